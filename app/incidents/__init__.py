@@ -1,0 +1,1 @@
+"""Vụ việc theo các bộ quy tắc ứng xử."""

@@ -1,0 +1,1 @@
+"""Đơn vị, cán bộ công chức, quyền và đăng nhập."""

@@ -1,0 +1,1 @@
+"""Nhiệm vụ: giao, theo dõi, chuyển giao, nộp và nghiệm thu kết quả."""

@@ -1,0 +1,1 @@
+"""How a page is made: templates, forms, sessions, error pages; nothing of the domain."""
