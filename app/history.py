@@ -1,0 +1,187 @@
+"""Lịch sử: the append-only record of who did what, each row chained to the one before by SHA-256.
+
+A row is written in the same transaction as the change it tells of. Triggers refuse update and
+delete on both databases; ``verify()`` finds and locates what somebody with database rights did
+all the same. A checkpoint kept outside the database also shows a cut tail or a chain hashed anew.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns import BigInt, Integer, Text, Varchar
+from piccolo.table import Table
+
+from app.db import fetch, fetch_one, write
+
+GENESIS = "0" * 64
+BATCH = 2_000
+
+
+class History(Table, tablename="history"):
+    """Lịch sử: one act, in the order in which acts happened."""
+
+    seq = BigInt(primary_key=True)
+    at = Varchar(length=40)  # UTC, ISO 8601: text, because it is part of what is hashed
+    actor = Integer(null=True, default=None)  # officer id; none: the system itself
+    kind = Varchar(length=60)
+    subject_type = Varchar(length=30)
+    subject_id = Integer()
+    facts = Text()  # canonical JSON
+    prev_hash = Varchar(length=64)
+    hash = Varchar(length=64)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where the chain is broken, and how."""
+
+    seq: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ``verify()`` found: how many rows, the head, and the first faults."""
+
+    rows: int
+    head: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def canonical(facts: Mapping[str, Any]) -> str:
+    """Facts as JSON with one spelling only, so that equal facts hash alike."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 over the row's content and the hash before it (0x00 keeps leaves apart from later trees)."""
+    content = canonical(
+        {
+            name: row[name]
+            for name in ("seq", "at", "actor", "kind", "subject_type", "subject_id", "facts", "prev_hash")
+        }
+    )
+    return hashlib.sha256(b"\x00" + content.encode()).hexdigest()
+
+
+async def record(
+    kind: str,
+    subject: tuple[str, int],
+    *,
+    by: int | None,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Append one act inside the running write transaction; returns its number.
+
+    ``by`` is the officer's id, None for the system. ``facts`` holds plain values only.
+    """
+    async with write():
+        head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
+        row = {
+            "seq": (head["seq"] if head else 0) + 1,
+            "at": now.isoformat(),
+            "actor": by,
+            "kind": kind,
+            "subject_type": subject[0],
+            "subject_id": subject[1],
+            "facts": canonical(facts or {}),
+            "prev_hash": head["hash"] if head else GENESIS,
+        }
+        await fetch(
+            "INSERT INTO history (seq, at, actor, kind, subject_type, subject_id, facts, prev_hash, hash)"
+            " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            *row.values(),
+            row_hash(row),
+        )
+    return int(row["seq"])
+
+
+async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[str, Any]]:
+    """The acts on one record, newest first, with the actor's name and the facts read back."""
+    rows = await fetch(
+        "SELECT h.seq, h.at, h.kind, h.facts, h.actor, o.full_name AS actor_name FROM history h"
+        " LEFT JOIN officer o ON o.id = h.actor WHERE h.subject_type = {} AND h.subject_id = {}"
+        " ORDER BY h.seq DESC LIMIT {}",
+        subject[0],
+        subject[1],
+        limit,
+    )
+    for row in rows:
+        row["at"] = datetime.fromisoformat(row["at"])
+        row["facts"] = json.loads(row["facts"])
+    return rows
+
+
+async def _all_rows() -> AsyncIterator[dict[str, Any]]:
+    last = -1
+    while True:
+        rows = await fetch("SELECT * FROM history WHERE seq > {} ORDER BY seq LIMIT {}", last, BATCH)
+        for row in rows:
+            yield row
+        if len(rows) < BATCH:
+            return
+        last = rows[-1]["seq"]
+
+
+async def verify(checkpoints: list[dict[str, Any]] | None = None, secret: str = "") -> Verdict:
+    """Walk the whole chain; name each gap, changed row and broken link, at most fifty."""
+    faults: list[Fault] = []
+    expected_seq, prev, count = 1, GENESIS, 0
+    marks = {mark["seq"]: mark for mark in checkpoints or []}
+    faults += [fault for mark in marks.values() if (fault := _checkpoint_fault(mark, secret))]
+    async for row in _all_rows():
+        count += 1
+        faults += _row_faults(row, expected_seq, prev)
+        mark = marks.pop(row["seq"], None)
+        if mark and mark["hash"] != row["hash"]:
+            faults.append(Fault(row["seq"], "khác với điểm đối chiếu: chuỗi đã được băm lại"))
+        expected_seq, prev = row["seq"] + 1, row["hash"]
+        if len(faults) >= 50:
+            break
+    else:
+        faults += [
+            Fault(seq, "có trong điểm đối chiếu nhưng không còn trong lịch sử: phần cuối đã bị cắt")
+            for seq in sorted(marks)
+            if seq > 0
+        ]
+    return Verdict(count, prev, tuple(faults))
+
+
+def _row_faults(row: Mapping[str, Any], expected_seq: int, prev: str) -> list[Fault]:
+    faults = []
+    if row["seq"] != expected_seq:
+        faults.append(Fault(row["seq"], f"thiếu dòng {expected_seq} đến {row['seq'] - 1}"))
+    elif row["prev_hash"] != prev:
+        faults.append(Fault(row["seq"], "không nối với dòng trước"))
+    if row_hash(row) != row["hash"]:
+        faults.append(Fault(row["seq"], "nội dung không khớp mã băm: dòng đã bị sửa"))
+    return faults
+
+
+def _signature(seq: int, hash_: str, at: str, secret: str) -> str:
+    return hmac.new(secret.encode(), f"{seq}\n{hash_}\n{at}".encode(), hashlib.sha256).hexdigest()
+
+
+def _checkpoint_fault(mark: Mapping[str, Any], secret: str) -> Fault | None:
+    signed = _signature(mark["seq"], mark["hash"], mark["at"], secret)
+    if hmac.compare_digest(signed, str(mark.get("signature", ""))):
+        return None
+    return Fault(mark["seq"], "điểm đối chiếu không mang chữ ký của hệ thống này")
+
+
+async def checkpoint(*, now: datetime, secret: str) -> dict[str, Any]:
+    """The head of the chain, signed; to be kept outside the database."""
+    head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
+    seq, hash_ = (head["seq"], head["hash"]) if head else (0, GENESIS)
+    at = now.isoformat()
+    return {"seq": seq, "hash": hash_, "at": at, "signature": _signature(seq, hash_, at, secret)}

@@ -1,0 +1,214 @@
+"""Questions about people and units. ``viewer`` comes first where the answer depends on who asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.db import Row, fetch, fetch_one
+from app.errors import NotFound
+from app.people.permissions import Permission
+from app.people.viewer import Grant, Viewer
+from app.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as lists and choosers show it."""
+
+    id: int
+    code: str
+    name: str
+    path: str
+    parent: int | None
+    outside: bool
+
+    @property
+    def depth(self) -> int:
+        """0 for the root."""
+        return max(self.path.count("/") - 2, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRow:
+    """An officer with the post held on a given day."""
+
+    id: int
+    staff_code: str
+    name: str
+    email: str | None
+    regime: str
+    title: str
+    rank: str
+    unit_id: int
+    unit_name: str
+    unit_path: str
+
+    @property
+    def is_leader(self) -> bool:
+        return self.rank in ("head", "deputy")
+
+
+_OFFICER = """
+SELECT o.id, o.staff_code, o.full_name AS name, o.email, o.regime, p.title, p.rank,
+       u.id AS unit_id, u.name AS unit_name, u.path AS unit_path
+FROM officer o
+JOIN posting p ON p.officer = o.id
+JOIN unit u ON u.id = p.unit
+"""
+_ON_DAY = " p.from_date <= {} AND (p.to_date IS NULL OR p.to_date >= {}) "
+
+
+async def viewer_of_sign_in(sign_in_id: str, *, real_now: datetime, today: date) -> Viewer | None:
+    """The person behind a living sign-in, or None when it ended, was revoked or the account is disabled."""
+    row = await fetch_one(
+        "SELECT s.id AS sign_in_id, a.id AS account_id, a.must_change, a.shortcuts, o.id AS officer_id,"
+        " o.staff_code, o.full_name FROM sign_in s JOIN account a ON a.id = s.account"
+        " JOIN officer o ON o.id = a.officer WHERE s.id = {} AND s.revoked_at IS NULL"
+        " AND s.expires_at > {} AND a.disabled_at IS NULL AND o.active = true",
+        sign_in_id,
+        real_now,
+    )
+    if row is None:
+        return None
+    return await _viewer(row, today)
+
+
+async def viewer_of_officer(officer_id: int, *, today: date) -> Viewer:
+    """The same person as a viewer outside any sign-in: for commands of the terminal, seeds and tests."""
+    row = await fetch_one(
+        "SELECT '' AS sign_in_id, 0 AS account_id, false AS must_change, false AS shortcuts,"
+        " id AS officer_id, staff_code, full_name FROM officer WHERE id = {}",
+        officer_id,
+    )
+    if row is None:
+        raise NotFound
+    return await _viewer(row, today)
+
+
+async def _viewer(row: Row, today: date) -> Viewer:
+    grants = await fetch(
+        "SELECT g.role, u.id, u.path FROM role_grant g JOIN unit u ON u.id = g.unit"
+        " WHERE g.officer = {} AND g.from_date <= {} AND (g.to_date IS NULL OR g.to_date >= {}) ORDER BY g.id",
+        row["officer_id"],
+        today,
+        today,
+    )
+    post = await post_on(row["officer_id"], today)
+    return Viewer(
+        officer_id=row["officer_id"],
+        staff_code=row["staff_code"],
+        name=row["full_name"],
+        post_title=post.title if post else "",
+        unit_id=post.unit_id if post else None,
+        unit_name=post.unit_name if post else "",
+        unit_path=post.unit_path if post else "",
+        rank=post.rank if post else "",
+        grants=tuple(Grant(grant["role"], grant["id"], grant["path"]) for grant in grants),
+        account_id=row["account_id"],
+        sign_in_id=row["sign_in_id"],
+        must_change_password=bool(row["must_change"]),
+        shortcuts=bool(row["shortcuts"]),
+    )
+
+
+async def post_on(officer_id: int, day: date) -> OfficerRow | None:
+    """The post that the officer held on ``day``."""
+    row = await fetch_one(_OFFICER + "WHERE o.id = {} AND" + _ON_DAY + "ORDER BY p.from_date DESC", officer_id, day, day)
+    return OfficerRow(**row) if row else None
+
+
+async def officers_under(
+    paths: tuple[str, ...], day: date, *, search: str = "", with_inactive: bool = False
+) -> list[OfficerRow]:
+    """Officers who on ``day`` hold a post in the units of ``paths`` or below, in Vietnamese order of names."""
+    if not paths:
+        return []
+    scope = " OR ".join("u.path LIKE {}" for _ in paths)
+    sql = _OFFICER + "WHERE" + _ON_DAY + f"AND ({scope})"
+    args: list[object] = [day, day, *(path + "%" for path in paths)]
+    if not with_inactive:
+        sql += " AND o.active = true"
+    if search:
+        sql += " AND (o.search_key LIKE {} OR o.staff_code LIKE {})"
+        args += [f"%{fold(search)}%", f"%{search.strip().upper()}%"]
+    rows = await fetch(sql + " ORDER BY o.sort_key, o.staff_code", *args)
+    return [OfficerRow(**row) for row in rows]
+
+
+async def officer_named(officer_id: int) -> Row:
+    """Name and staff code of an officer; ``NotFound`` when there is none."""
+    row = await fetch_one("SELECT id, full_name AS name, staff_code FROM officer WHERE id = {}", officer_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def head_of(unit_id: int, day: date) -> OfficerRow | None:
+    """Who heads the unit on ``day``."""
+    row = await fetch_one(
+        _OFFICER + "WHERE u.id = {} AND p.rank = 'head' AND o.active = true AND" + _ON_DAY, unit_id, day, day
+    )
+    return OfficerRow(**row) if row else None
+
+
+_UNIT = "SELECT id, code, name, path, parent, outside FROM unit "
+
+
+async def unit(unit_id: int) -> UnitRow:
+    """The unit of that id; ``NotFound`` when there is none."""
+    row = await fetch_one(_UNIT + "WHERE id = {}", unit_id)
+    if row is None:
+        raise NotFound
+    return UnitRow(**row)
+
+
+async def unit_tree(paths: tuple[str, ...] = ("/",)) -> list[UnitRow]:
+    """The units of ``paths`` and below, parents before children."""
+    if not paths:
+        return []
+    scope = " OR ".join("path LIKE {}" for _ in paths)
+    rows = await fetch(
+        _UNIT + f"WHERE outside = false AND ({scope}) ORDER BY path", *(path + "%" for path in paths)
+    )
+    return _in_tree_order([UnitRow(**row) for row in rows])
+
+
+def _in_tree_order(units: list[UnitRow]) -> list[UnitRow]:
+    return sorted(units, key=lambda each: [int(piece) for piece in each.path.strip("/").split("/") if piece])
+
+
+async def unit_names() -> list[tuple[int, str]]:
+    """Every name and alias by which documents call a unit or outside body: (unit id, name)."""
+    rows = await fetch("SELECT id, name FROM unit UNION ALL SELECT unit AS id, name FROM unit_alias")
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:
+    """Who of these is away on any day from ``first`` to ``last``: officer id to the absence."""
+    if not officer_ids:
+        return {}
+    marks = ", ".join("{}" for _ in officer_ids)
+    rows = await fetch(
+        "SELECT officer, from_date, to_date, reason FROM absence WHERE from_date <= {} AND to_date >= {}"
+        f" AND officer IN ({marks}) ORDER BY from_date",
+        last,
+        first,
+        *officer_ids,
+    )
+    return {row["officer"]: row for row in reversed(rows)}
+
+
+def scope_sql(viewer: Viewer, permission: Permission, column: str) -> tuple[str, list[str]]:
+    """A condition that keeps the rows of the viewer's units: SQL with ``{}`` and its arguments.
+
+    ``column`` is the unit path's column, written by us. Without the permission nothing is kept.
+    """
+    paths = viewer.paths(permission)
+    if not paths:
+        return "1 = 0", []
+    return "(" + " OR ".join(f"{column} LIKE {{}}" for _ in paths) + ")", [path + "%" for path in paths]
+
+
+async def people_count() -> int:
+    """How many officers there are."""
+    row = await fetch_one("SELECT COUNT(*) AS n FROM officer")
+    return int(row["n"]) if row else 0

@@ -1,0 +1,135 @@
+"""Every setting with its default and its environment variable, in one frozen record.
+
+``load()`` refuses a start that would be unsafe and names every reason at once.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class UnsafeStart(SystemExit):
+    """The settings would make an unsafe server; the message names every reason."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("Không khởi động được:\n" + "\n".join(f"  - {reason}" for reason in reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office can choose; the variable is the field's name in capitals."""
+
+    database_url: str  # sqlite:///path or postgresql://…
+    host: str  # the address to listen on
+    port: int
+    public_url: str  # the address people type
+    env: str  # development or production
+    debug: bool
+    secret: str  # signs tokens, form notices and checkpoints
+    clock: datetime | None  # demonstrations and tests only
+    seed: str  # demo or none: what an empty database is filled with
+    files_dir: Path  # evidence, by content hash
+    session_hours: int  # absolute life of a sign-in
+    workers: int  # web processes
+    jobs: bool  # whether this process runs the timetable
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``environ``; raises ``UnsafeStart`` naming every fault at once."""
+    env = os.environ if environ is None else environ
+    faults: list[str] = []
+    port = _whole(env, "PORT", 8000, faults)
+    settings = Settings(
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'xuyen-suot.sqlite'}",
+        host=env.get("HOST", "127.0.0.1"),
+        port=port,
+        public_url=env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
+        env=env.get("ENV", "development"),
+        debug=env.get("DEBUG", "") not in ("", "0", "false"),
+        secret=env.get("SECRET", ""),
+        clock=_moment(env, "CLOCK", faults),
+        seed=env.get("SEED", "demo"),
+        files_dir=Path(env.get("FILES_DIR") or ROOT / "var" / "files"),
+        session_hours=_whole(env, "SESSION_HOURS", 8, faults),
+        workers=_whole(env, "WORKERS", 1, faults),
+        jobs=env.get("JOBS", "on") != "off",
+    )
+    faults += _plain_faults(settings) + (_production_faults(settings) if settings.production else [])
+    if faults:
+        raise UnsafeStart(faults)
+    if settings.secret:
+        return settings
+    return _with_local_secret(settings)
+
+
+def _plain_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.env not in ("development", "production"):
+        faults.append(f"ENV={settings.env!r}: chỉ nhận development hoặc production.")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        faults.append("DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql://.")
+    if settings.seed not in ("demo", "none"):
+        faults.append(f"SEED={settings.seed!r}: chỉ nhận demo hoặc none.")
+    if settings.secret and len(settings.secret.encode()) < SHORTEST_SECRET:
+        faults.append(f"SECRET ngắn hơn {SHORTEST_SECRET} byte.")
+    return faults
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.clock is not None:
+        faults.append("CLOCK không được đặt khi ENV=production.")
+    if settings.debug:
+        faults.append("DEBUG không được bật khi ENV=production.")
+    if not settings.secret:
+        faults.append(f"SECRET (ít nhất {SHORTEST_SECRET} byte) phải được đặt khi ENV=production.")
+    if urlsplit(settings.public_url).scheme != "https":
+        faults.append("PUBLIC_URL phải bắt đầu bằng https:// khi ENV=production.")
+    return faults
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    faults.append(f"{name}={text!r} không phải số nguyên dương.")
+    return default
+
+
+def _moment(env: Mapping[str, str], name: str, faults: list[str]) -> datetime | None:
+    text = env.get(name, "")
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        faults.append(f"{name}={text!r} không phải thời điểm, ví dụ 2026-11-22T08:00.")
+        return None
+
+
+def _with_local_secret(settings: Settings) -> Settings:
+    """Development keeps a random secret beside the data, so that a restart signs nobody out."""
+    path = ROOT / "var" / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return Settings(**{**_fields(settings), "secret": path.read_text().strip()})
+
+
+def _fields(settings: Settings) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
