@@ -7,13 +7,13 @@ computed.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fractions import Fraction
 
 from app.text import Text
 
 
-class Level(StrEnum):
+class Level(Enum):
     """The four levels of points (Art. 20.1–20.4.a). A month has a level of points, never a rank."""
 
     EXCELLENT = "excellent"
@@ -54,9 +54,9 @@ class HandOverReason(StrEnum):
 
     CANNOT = "cannot"
     ABSENCE = "absence"
-    MOVED_BY_HEAD = "moved_by_head"
-    NOT_AUTHORITY_UPHELD = "not_authority_upheld"
-    LACKS_PAPERS_UPHELD = "lacks_papers_upheld"
+    MOVED_BY_HEAD = "moved"
+    NOT_AUTHORITY_UPHELD = "not_authority"
+    LACKS_PAPERS_UPHELD = "lacks_papers"
     WITHDRAWN = "withdrawn"
 
 
@@ -226,24 +226,20 @@ class Scheme:
 
     def criterion(self, code: str) -> Criterion:
         """The criterion with this code ("II.3"); ``KeyError`` where the scheme has none."""
-        return _found(code, {criterion.code: criterion for criterion in self.criteria})
+        return {criterion.code: criterion for criterion in self.criteria}[code]
 
     def setting(self, code: str) -> Setting:
         """The setting with this code; ``KeyError`` where the scheme has none."""
-        return _found(code, {setting.code: setting for setting in self.settings})
+        return {setting.code: setting for setting in self.settings}[code]
 
     def number(self, code: str) -> int:
         """The value of the number setting with this code; ``KeyError`` where the scheme has none."""
-        return _found(code, {setting.code: setting.value for setting in self.number_settings})
+        return {setting.code: setting.value for setting in self.number_settings}[code]
 
     def hand_over(self, reason: HandOverReason) -> HandOverRule:
         """What handing work over for this reason does to both totals (Art. 18.1.d)."""
-        return _found(reason, {rule.reason: rule for rule in self.hand_overs})
+        return {rule.reason: rule for rule in self.hand_overs}[reason]
 
     def at_least(self, level: Level) -> Fraction:
         """The fewest points of ``level``; 0 for the lowest one."""
         return next((step.at_least for step in self.thresholds if step.level is level), Fraction(0))
-
-
-def _found[K, V](key: K, entries: dict[K, V]) -> V:
-    return entries[key]
