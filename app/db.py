@@ -12,13 +12,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from piccolo.engine.base import BaseTransaction, Engine
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.querystring import QueryString
-from piccolo.table import TABLE_REGISTRY
+from piccolo.table import TABLE_REGISTRY, Table
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -75,7 +75,7 @@ class Connection:
         return await self._in_thread(lambda: self._execute(sql, args))
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[Row]:
-        assert self._connection is not None, "the engine is not open"  # noqa: S101
+        assert self._connection is not None, "the engine is not open"
         cursor = self._connection.execute(sql, args)
         if cursor.description is None:
             return []
@@ -84,7 +84,7 @@ class Connection:
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         def run() -> None:
-            assert self._connection is not None, "the engine is not open"  # noqa: S101
+            assert self._connection is not None, "the engine is not open"
             self._connection.executemany(sql, rows)
 
         await self._in_thread(run)
@@ -93,7 +93,7 @@ class Connection:
         """A consistent copy of the database while it is in use."""
 
         def run() -> None:
-            assert self._connection is not None, "the engine is not open"  # noqa: S101
+            assert self._connection is not None, "the engine is not open"
             target = sqlite3.connect(path)
             try:
                 self._connection.backup(target)
@@ -116,14 +116,14 @@ class OfficeTransaction(BaseTransaction):
 
     async def __aenter__(self) -> "OfficeTransaction":
         if self._parent is not None:
-            return self._parent  # type: ignore[no-any-return]
+            return cast("OfficeTransaction", self._parent)
         await self.engine.write_lock.acquire()
         try:
             await self.connection.execute("BEGIN IMMEDIATE")
         except BaseException:
             self.engine.write_lock.release()
             raise
-        self._token = self.engine.current_transaction.set(self)
+        self._token = self.engine.current_transaction.set(cast(Any, self))
         return self
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
@@ -231,13 +231,12 @@ def make_engine(database_url: str) -> AnyEngine:
 def bind(engine: AnyEngine) -> None:
     """Make ``engine`` the one that every table and every query uses."""
     global _engine
-    from piccolo.apps.migrations.tables import Migration
-
     import piccolo_conf
+    from piccolo.apps.migrations.tables import Migration
 
     _engine = engine
     piccolo_conf.DB = engine
-    for table in {*TABLE_REGISTRY, Migration}:
+    for table in cast("set[type[Table]]", {*TABLE_REGISTRY, Migration}):
         table._meta.db = engine
 
 

@@ -87,8 +87,9 @@ async def record(
     """
     async with write():
         head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
+        seq: int = (head["seq"] if head else 0) + 1
         row = {
-            "seq": (head["seq"] if head else 0) + 1,
+            "seq": seq,
             "at": now.isoformat(),
             "actor": by,
             "kind": kind,
@@ -103,7 +104,7 @@ async def record(
             *row.values(),
             row_hash(row),
         )
-    return int(row["seq"])
+    return seq
 
 
 async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[str, Any]]:

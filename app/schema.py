@@ -44,7 +44,8 @@ async def _only_one() -> AsyncIterator[None]:
             await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
             yield
         return
-    assert isinstance(current, CityEngine) and current.pool  # noqa: S101
+    assert isinstance(current, CityEngine)
+    assert current.pool
     async with current.pool.acquire() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         try:

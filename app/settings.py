@@ -6,7 +6,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -128,8 +128,4 @@ def _with_local_secret(settings: Settings) -> Settings:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
-    return Settings(**{**_fields(settings), "secret": path.read_text().strip()})
-
-
-def _fields(settings: Settings) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
+    return replace(settings, secret=path.read_text().strip())

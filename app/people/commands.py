@@ -9,13 +9,26 @@ from app.errors import Conflict, Refused
 from app.history import record
 from app.people import passwords
 from app.people.permissions import role as role_named
-from app.people.tables import Absence, Account, CalendarDay, Officer, Posting, RoleGrant, SignIn, Unit, UnitAlias
+from app.people.tables import (
+    Absence,
+    Account,
+    CalendarDay,
+    Officer,
+    Posting,
+    RoleGrant,
+    SignIn,
+    Unit,
+    UnitAlias,
+)
 from app.text import Text, clean, fold, sort_key, title_key
 
 GUESSES = 5  # wrong tries of one account from one address before waiting
 GUESS_WINDOW = timedelta(minutes=15)
 
-WRONG = Text("Mã cán bộ (hoặc thư điện tử) hoặc mật khẩu không đúng.", "The staff code (or e-mail) or password is wrong.")
+WRONG = Text(
+    "Mã cán bộ (hoặc thư điện tử) hoặc mật khẩu không đúng.",
+    "The staff code (or e-mail) or password is wrong.",
+)
 WAIT = Text(
     "Đã nhập sai nhiều lần. Vui lòng chờ 15 phút rồi thử lại.",
     "Too many wrong tries. Please wait 15 minutes and try again.",
@@ -32,7 +45,14 @@ class OpenedSignIn:
 
 
 async def create_unit(
-    *, code: str, name: str, parent: int | None, by: int | None, now: datetime, on: date, outside: bool = False
+    *,
+    code: str,
+    name: str,
+    parent: int | None,
+    by: int | None,
+    now: datetime,
+    on: date,
+    outside: bool = False,
 ) -> int:
     """Add a unit under ``parent`` (None: a root, or an outside body); returns its id."""
     name = clean(name)
@@ -116,7 +136,15 @@ async def create_officer(
 
 
 async def move_officer(
-    *, officer: int, unit: int, title: str, rank: str, from_date: date, by: int | None, now: datetime, basis: str
+    *,
+    officer: int,
+    unit: int,
+    title: str,
+    rank: str,
+    from_date: date,
+    by: int | None,
+    now: datetime,
+    basis: str,
 ) -> None:
     """Give the officer a new post from ``from_date``; the old one ends the day before."""
     async with write():
@@ -125,12 +153,19 @@ async def move_officer(
         )
         if current and current["from_date"] >= from_date:
             raise Refused(
-                Text("Ngày bắt đầu phải sau ngày nhận vị trí hiện tại.", "The new post must start after the present one."),
+                Text(
+                    "Ngày bắt đầu phải sau ngày nhận vị trí hiện tại.",
+                    "The new post must start after the present one.",
+                ),
                 {"from_date": Text("Chọn ngày muộn hơn.", "Choose a later day.")},
             )
         if current:
-            await Posting.update({Posting.to_date: from_date - timedelta(days=1)}).where(Posting.id == current["id"])
-        await Posting(officer=officer, unit=unit, title=title, rank=rank, from_date=from_date, basis=basis).save()
+            await Posting.update({Posting.to_date: from_date - timedelta(days=1)}).where(
+                Posting.id == current["id"]
+            )
+        await Posting(
+            officer=officer, unit=unit, title=title, rank=rank, from_date=from_date, basis=basis
+        ).save()
         await record(
             "officer.moved",
             ("officer", officer),
@@ -141,19 +176,36 @@ async def move_officer(
 
 
 async def grant_role(
-    *, officer: int, role: str, unit: int, from_date: date, by: int | None, now: datetime, basis: str = "", to_date: date | None = None
+    *,
+    officer: int,
+    role: str,
+    unit: int,
+    from_date: date,
+    by: int | None,
+    now: datetime,
+    basis: str = "",
+    to_date: date | None = None,
 ) -> None:
     """Give a role over a unit and all below it."""
     role_named(role)
     async with write():
         if await fetch_one(
             "SELECT id FROM role_grant WHERE officer = {} AND role = {} AND unit = {} AND from_date = {}",
-            officer, role, unit, from_date,
+            officer,
+            role,
+            unit,
+            from_date,
         ):
             return
-        await RoleGrant(officer=officer, role=role, unit=unit, from_date=from_date, to_date=to_date, basis=basis).save()
+        await RoleGrant(
+            officer=officer, role=role, unit=unit, from_date=from_date, to_date=to_date, basis=basis
+        ).save()
         await record(
-            "role.granted", ("officer", officer), by=by, now=now, facts={"role": role, "unit": unit, "from": from_date, "to": to_date, "basis": basis}
+            "role.granted",
+            ("officer", officer),
+            by=by,
+            now=now,
+            facts={"role": role, "unit": unit, "from": from_date, "to": to_date, "basis": basis},
         )
 
 
@@ -164,10 +216,18 @@ async def end_role(*, grant: int, last_day: date, by: int | None, now: datetime)
         if row is None:
             raise Conflict
         await RoleGrant.update({RoleGrant.to_date: last_day}).where(RoleGrant.id == grant)
-        await record("role.ended", ("officer", row["officer"]), by=by, now=now, facts={"role": row["role"], "unit": row["unit"], "to": last_day})
+        await record(
+            "role.ended",
+            ("officer", row["officer"]),
+            by=by,
+            now=now,
+            facts={"role": row["role"], "unit": row["unit"], "to": last_day},
+        )
 
 
-async def create_account(*, officer: int, password: str, by: int | None, now: datetime, must_change: bool = True) -> None:
+async def create_account(
+    *, officer: int, password: str, by: int | None, now: datetime, must_change: bool = True
+) -> None:
     """Let the officer sign in. The first password must be changed unless the person chose it."""
     fault = passwords.fault(password)
     if fault:
@@ -180,7 +240,9 @@ async def create_account(*, officer: int, password: str, by: int | None, now: da
         await record("account.created", ("officer", officer), by=by, now=now)
 
 
-async def set_password(*, officer: int, password: str, by: int | None, now: datetime, must_change: bool) -> None:
+async def set_password(
+    *, officer: int, password: str, by: int | None, now: datetime, must_change: bool
+) -> None:
     """Set a new password and end every sign-in of the account."""
     fault = passwords.fault(password)
     if fault:
@@ -227,12 +289,16 @@ async def _revoke_all(officer: int, now: datetime) -> None:
     )
 
 
-async def sign_in(*, login: str, password: str, address: str, hours: int, now: datetime, real_now: datetime) -> OpenedSignIn:
+async def sign_in(
+    *, login: str, password: str, address: str, hours: int, now: datetime, real_now: datetime
+) -> OpenedSignIn:
     """Open a sign-in by staff code or e-mail; unknown and known accounts fail alike, guessing is slowed."""
     login = clean(login)
     login_key = f"{fold(login)}|{address}"[:200]
     failures = await fetch_one(
-        "SELECT COUNT(*) AS n FROM sign_in_failure WHERE login_key = {} AND at > {}", login_key, real_now - GUESS_WINDOW
+        "SELECT COUNT(*) AS n FROM sign_in_failure WHERE login_key = {} AND at > {}",
+        login_key,
+        real_now - GUESS_WINDOW,
     )
     if failures and failures["n"] >= GUESSES:
         raise Refused(WAIT)
@@ -270,16 +336,28 @@ async def sign_out(*, sign_in_id: str, officer: int, now: datetime, real_now: da
         await record("account.signed_out", ("officer", officer), by=officer, now=now)
 
 
-async def add_absence(*, officer: int, from_date: date, to_date: date, reason: str, by: int | None, now: datetime) -> None:
+async def add_absence(
+    *, officer: int, from_date: date, to_date: date, reason: str, by: int | None, now: datetime
+) -> None:
     """Record days on which an officer is away."""
     if to_date < from_date:
         raise Refused(
             Text("Ngày kết thúc trước ngày bắt đầu.", "The end lies before the beginning."),
-            {"to_date": Text("Chọn ngày không trước ngày bắt đầu.", "Choose a day not before the beginning.")},
+            {
+                "to_date": Text(
+                    "Chọn ngày không trước ngày bắt đầu.", "Choose a day not before the beginning."
+                )
+            },
         )
     async with write():
         await Absence(officer=officer, from_date=from_date, to_date=to_date, reason=clean(reason)).save()
-        await record("officer.absent", ("officer", officer), by=by, now=now, facts={"from": from_date, "to": to_date, "reason": reason})
+        await record(
+            "officer.absent",
+            ("officer", officer),
+            by=by,
+            now=now,
+            facts={"from": from_date, "to": to_date, "reason": reason},
+        )
 
 
 async def set_calendar_day(*, day: date, working: bool, basis: str, by: int | None, now: datetime) -> None:
@@ -287,7 +365,13 @@ async def set_calendar_day(*, day: date, working: bool, basis: str, by: int | No
     async with write():
         await fetch("DELETE FROM calendar_day WHERE day = {}", day)
         await CalendarDay(day=day, working=working, basis=clean(basis)).save()
-        await record("calendar.day_set", ("calendar", day.toordinal()), by=by, now=now, facts={"day": day, "working": working, "basis": basis})
+        await record(
+            "calendar.day_set",
+            ("calendar", day.toordinal()),
+            by=by,
+            now=now,
+            facts={"day": day, "working": working, "basis": basis},
+        )
 
 
 async def set_shortcuts(*, officer: int, on: bool, now: datetime) -> None:

@@ -112,7 +112,9 @@ async def _viewer(row: Row, today: date) -> Viewer:
 
 async def post_on(officer_id: int, day: date) -> OfficerRow | None:
     """The post that the officer held on ``day``."""
-    row = await fetch_one(_OFFICER + "WHERE o.id = {} AND" + _ON_DAY + "ORDER BY p.from_date DESC", officer_id, day, day)
+    row = await fetch_one(
+        _OFFICER + "WHERE o.id = {} AND" + _ON_DAY + "ORDER BY p.from_date DESC", officer_id, day, day
+    )
     return OfficerRow(**row) if row else None
 
 

@@ -1,5 +1,7 @@
 """Tables of people and units."""
 
+from typing import Any
+
 from piccolo.columns import (
     BigInt,
     Boolean,
@@ -23,7 +25,7 @@ class Unit(Table, tablename="unit"):
     name = Varchar(length=300)
     search_key = Varchar(length=300)  # folded name: search without marks
     sort_key = Varchar(length=600)
-    parent = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    parent: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
     path = Varchar(length=200)  # "/1/4/": the ids from the root to this unit; "" for outside bodies
     outside = Boolean(default=False)
     active_from = Date()
