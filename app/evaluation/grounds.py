@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.evaluation.criteria import HandOverRule, Origin
+from app.formats import format_date
 from app.text import Text
 
 OUTSIDE_TOTAL = {
@@ -132,8 +133,8 @@ def _times(count: int, noun: str) -> str:
 
 
 def _vi(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return format_date(day)
 
 
 def _en(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return format_date(day, "en")

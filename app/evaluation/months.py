@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from app.formats import format_month
 from app.text import Text
 
 _TEXT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -40,7 +41,7 @@ class Month:
     @property
     def label(self) -> Text:
         """The month in words."""
-        return Text(f"tháng {self.number}/{self.year}", self.first.strftime("%B %Y"))
+        return Text(format_month(str(self)), format_month(str(self), "en"))
 
     @property
     def first(self) -> date:

@@ -51,13 +51,13 @@ class Fault:
 
 
 def run(content: str | bytes) -> tuple[int, str, str]:
-    """Score the file's content: exit status, standard output, standard error (Vietnamese, for a terminal)."""
+    """Score the file's content: exit status, standard output, standard error (Vietnamese; no final newline)."""
     request = read(content)
     if isinstance(request, Request):
         result = score(request.general, request.products, request.leader)
-        return 0, json.dumps(answer(result), allow_nan=False) + "\n", ""
+        return 0, json.dumps(answer(result), allow_nan=False), ""
     lines = [f"Không chấm được, tệp có {len(request)} lỗi:", *(f"- {fault}" for fault in request)]
-    return BAD_INPUT, "", "\n".join(lines) + "\n"
+    return BAD_INPUT, "", "\n".join(lines)
 
 
 def read(content: str | bytes) -> Request | list[Fault]:
