@@ -9,6 +9,7 @@ from litestar.config.app import AppConfig
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from app import clock
 from app import settings as settings_module
@@ -25,7 +26,7 @@ MOST_BYTES = 12 * 1024 * 1024  # a file of 10 MB and the form around it
 
 
 @get("/static/{name:str}", permission=Permission.PUBLIC, anonymous=True)
-async def serve_static(name: str) -> Response[bytes]:
+async def serve_static(name: FromPath[str]) -> Response[bytes]:
     """A static file; its name changes with its content, so it may be kept for ever."""
     asset = static.find(name)
     if asset is None:

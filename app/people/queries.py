@@ -8,6 +8,7 @@ from app.errors import NotFound
 from app.people.permissions import Permission
 from app.people.viewer import Grant, Viewer
 from app.text import fold
+from app.workdays import Calendar, CalendarException, DayKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +215,14 @@ async def people_count() -> int:
     """How many officers there are."""
     row = await fetch_one("SELECT COUNT(*) AS n FROM officer")
     return int(row["n"]) if row else 0
+
+
+async def office_calendar() -> Calendar:
+    """The public calendar with this office's own days on top."""
+    rows = await fetch("SELECT day, working, basis FROM calendar_day ORDER BY day")
+    return Calendar(
+        tuple(
+            CalendarException(row["day"], DayKind.WORK if row["working"] else DayKind.OFF, row["basis"])
+            for row in rows
+        )
+    )

@@ -1,0 +1,176 @@
+"""Fixtures: a fresh database of either kind with the cast in it, and people who are signed in."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from app import clock
+from app.db import bind, engine, make_engine
+from app.demo.cast import plant_cast
+from app.people.queries import viewer_of_officer
+from app.people.viewer import Viewer
+from app.schema import migrate
+from app.settings import Settings, load
+
+from tests.page import Visitor
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CI = os.environ.get("CI") == "true"
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
+
+#: Sunday 22 November 2026, 08:00 in Vietnam: when every test's world begins.
+MOMENT = datetime(2026, 11, 22, 1, 0, tzinfo=clock.UTC)
+
+KINDS = ["sqlite", *(["postgres"] if POSTGRES_URL else [])]
+
+
+def pytest_report_header() -> str:
+    if POSTGRES_URL:
+        return "databases: SQLite and PostgreSQL"
+    return "databases: SQLite only (set TEST_POSTGRES_URL for PostgreSQL)"
+
+
+def pytest_collection_modifyitems() -> None:
+    if CI and not POSTGRES_URL:
+        raise pytest.UsageError(
+            "CI=true needs TEST_POSTGRES_URL: a missing database is a failure, never a skip"
+        )
+
+
+def shared_file(name: str) -> Path:
+    """A file of real input beside the project; skipped with a word where absent, a failure under CI=true."""
+    path = SHARED / name
+    if not path.exists():
+        if CI:
+            pytest.fail(f"../shared/{name} is absent under CI=true")
+        pytest.skip(f"../shared is absent: {name}")
+    return path
+
+
+# Databases ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Template:
+    """A migrated database with the cast in it, copied for every test."""
+
+    kind: str
+    name: str  # path of the SQLite file, or database name
+    ids: dict[str, int]
+
+
+def _postgres(name: str) -> str:
+    return POSTGRES_URL.rsplit("/", 1)[0] + "/" + name
+
+
+async def _postgres_do(sql: str) -> None:
+    connection = await asyncpg.connect(POSTGRES_URL)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+async def _fill(url: str) -> dict[str, int]:
+    bind(make_engine(url))
+    await engine().open()
+    try:
+        await migrate()
+        return await plant_cast(now=clock.at(clock.local_day(MOMENT).replace(month=1, day=2), 8))
+    finally:
+        await engine().close()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
+    made: dict[str, Template] = {}
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    made["sqlite"] = Template("sqlite", str(path), asyncio.run(_fill(f"sqlite:///{path}")))
+    if POSTGRES_URL:
+        name = f"xs_test_{secrets.token_hex(4)}"
+        asyncio.run(_postgres_do(f'CREATE DATABASE "{name}"'))
+        made["postgres"] = Template("postgres", name, asyncio.run(_fill(_postgres(name))))
+    yield made
+    if "postgres" in made:
+        asyncio.run(_postgres_do(f'DROP DATABASE IF EXISTS "{made["postgres"].name}" WITH (FORCE)'))
+
+
+@dataclass
+class World:
+    """The database of one test: ids of the cast by code, and the test's clock."""
+
+    kind: str
+    url: str
+    ids: dict[str, int]
+    now: datetime
+
+    @property
+    def today(self) -> Any:
+        return clock.local_day(self.now)
+
+    async def viewer(self, code: str) -> Viewer:
+        """A member of the cast, as who asks."""
+        return await viewer_of_officer(self.ids[code], today=clock.today())
+
+
+@pytest.fixture(params=KINDS)
+async def world(
+    request: pytest.FixtureRequest, templates: dict[str, Template], tmp_path: Path
+) -> AsyncIterator[World]:
+    """A fresh copy of the cast's database, on each kind of database in turn."""
+    template = templates[request.param]
+    if request.param == "sqlite":
+        copy = tmp_path / "world.sqlite"
+        shutil.copyfile(template.name, copy)
+        url = f"sqlite:///{copy}"
+    else:
+        name = f"{template.name}_{secrets.token_hex(4)}"
+        await _postgres_do(f'CREATE DATABASE "{name}" TEMPLATE "{template.name}"')
+        url = _postgres(name)
+    bind(make_engine(url))
+    await engine().open()
+    clock.set_clock(MOMENT)
+    try:
+        yield World(request.param, url, template.ids, MOMENT)
+    finally:
+        clock.set_clock(None)
+        await engine().close()
+        if request.param == "postgres":
+            await _postgres_do(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(
+        {"SECRET": "a secret of the tests, long enough to be taken", "FILES_DIR": str(tmp_path / "files")}
+    )
+
+
+@pytest.fixture
+async def visit(world: World, settings: Settings) -> AsyncIterator[Any]:
+    """``await visit("VP001")``: that person's browser without scripts; ``visit(None)`` is nobody's."""
+    from app.main import build
+
+    app = build(settings)
+    opened: list[Visitor] = []
+
+    async def open_for(code: str | None) -> Visitor:
+        visitor = await Visitor.open(app, settings, world.ids[code] if code else None)
+        opened.append(visitor)
+        return visitor
+
+    yield open_for
+    for visitor in opened:
+        await visitor.close()
