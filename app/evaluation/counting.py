@@ -213,5 +213,6 @@ def _why_not_finished(
         return grounds.handed_on(facts.ended.on, scheme.hand_over(facts.ended.reason))
     if submission is not None:
         return grounds.submitted_later(submission.on)
-    returned = [one.on for one in facts.submissions if one.accepted is False and one.on <= month.last]
+    own = [one for one in facts.submissions if _held_on(facts, one.on) and one.on <= month.last]
+    returned = [one.on for one in own if one.accepted is False]
     return grounds.returned(max(returned)) if returned else grounds.NOT_SUBMITTED

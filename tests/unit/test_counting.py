@@ -181,6 +181,10 @@ def test_a_submission_made_before_the_item_was_given_is_not_this_persons():
     assert counted(facts).state is ItemState.UNFINISHED
 
 
+def test_the_day_on_which_it_was_given_is_already_this_persons():
+    assert standing(item(submitted("2026-11-18"), given_on=day("2026-11-18"))) == {"2026-11": (1, 1)}
+
+
 # --- late -----------------------------------------------------------------------------------------
 
 
@@ -224,6 +228,11 @@ def test_a_date_missed_after_the_item_left_is_not_the_givers():
     assert counted(replace(facts, ended=ended("2026-11-21", HandOverReason.CANNOT))).line.late == 1
 
 
+def test_an_item_given_on_the_day_it_is_due_has_to_be_submitted_that_day():
+    facts = item(late=("2026-11-20",), given_on=day("2026-11-20"))
+    assert counted(facts).line.late == 1
+
+
 def test_an_objective_lateness_is_shown_and_lifted():
     facts = replace(item(submitted("2026-11-25")), latenesses=(LatenessFacts(day("2026-11-20"), True),))
     found = counted(facts)
@@ -265,6 +274,11 @@ def test_failed_checks_accumulate_over_months():
     )
     assert counted(facts, NOVEMBER).line.failed_checks == 1
     assert counted(facts, DECEMBER).line.failed_checks == 2
+
+
+def test_a_check_that_failed_for_a_submission_of_the_last_day_counts_in_that_month():
+    facts = item(submitted("2026-11-30", False, failed_check=True))
+    assert counted(facts, NOVEMBER).line.failed_checks == 1
 
 
 def test_an_objective_failed_check_is_shown_and_lifted():
@@ -330,7 +344,8 @@ def test_other_reasons_take_the_item_out_of_the_total_from_that_day(reason):
     found = counted(facts)
     assert found.state is ItemState.LEFT
     assert (found.line.assigned, found.line.finished) == (0, 0)
-    assert "10/11/2026" in found.why_assigned.vi
+    assert "rời tổng được giao từ ngày 10/11/2026" in found.why_assigned.vi
+    assert "không còn do người này thực hiện từ ngày 10/11/2026" in found.why_finished.vi
     assert standing(facts) == {"2026-11": (0, 0)}
 
 
@@ -347,8 +362,9 @@ def test_what_left_before_the_month_of_its_deadline_is_nowhere(reason):
 
 @pytest.mark.parametrize("reason", list(HandOverReason))
 def test_what_was_accepted_before_the_item_left_stays_finished(reason):
-    facts = item(submitted("2026-11-09"), ended=ended("2026-11-10", reason))
-    assert standing(facts) == {"2026-11": (1, 1)}
+    for on in ("2026-11-09", "2026-11-10"):
+        facts = item(submitted(on), ended=ended("2026-11-10", reason))
+        assert standing(facts) == {"2026-11": (1, 1)}
 
 
 @pytest.mark.parametrize("reason", list(HandOverReason))
@@ -405,6 +421,13 @@ def test_every_zero_has_its_ground():
     assert "sau tháng này" in counted(item(submitted("2026-12-02"))).why_finished.vi
     assert counted(item(submitted("2026-11-18"))).why_finished is None
     assert counted(item(submitted("2026-11-18"))).why_assigned is None
+
+
+def test_a_ground_tells_only_what_had_happened_by_the_end_of_the_month():
+    facts = item(submitted("2026-12-02", False))
+    assert counted(facts, NOVEMBER).why_finished.vi == "chưa nộp"
+    assert "02/12/2026 đã bị trả lại" in counted(facts, DECEMBER).why_finished.vi
+    assert "đã bị trả lại" in counted(item(submitted("2026-11-30", False))).why_finished.vi
 
 
 def test_the_grounds_come_in_the_order_of_the_columns():

@@ -45,6 +45,7 @@ def test_the_checked_example_comes_out_exactly():
     assert result.result == F(595, 12)
     assert result.total == 27 + F(595, 12)
     assert result.grade is Level.GOOD
+    assert not result.capped
     assert round(float(result.r), 10) == 0.7083333333
     assert round(float(result.result), 10) == 49.5833333333
     assert round(float(result.total), 10) == 76.5833333333
