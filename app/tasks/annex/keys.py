@@ -1,0 +1,59 @@
+"""What makes a row of an annex the same row when the annex comes again, in whatever format."""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from app.tasks.annex.annex import AnnexRow
+from app.tasks.annex.labels import normal_number
+
+
+def row_key(directive_key: str, tt: str) -> str:
+    """The key of a row across imports: its directive and the row's own part (``AnnexRow.key``, or a TT)."""
+    return f"{directive_key}#{normal_number(tt)}" if tt[:1].isdecimal() else f"{directive_key}#{tt}"
+
+
+def content_hash(row: AnnexRow) -> str:
+    """SHA-256 (hex) of what the row says, whatever the case and spacing. A hint that a row changed, never its key."""
+    phrases = (row.content, row.lead_phrase, row.coordinating_phrase, row.outcome_phrase, row.deadline_phrase)
+    return _digest("\x1f".join(phrases))
+
+
+def _digest(text: str) -> str:
+    words = " ".join(unicodedata.normalize("NFC", text).casefold().split(" ")).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def own_keys(rows: Sequence[tuple[str | None, str, str]]) -> list[str]:
+    """The keys of rows given as (TT, label of the section, content), all different.
+
+    The TT is the key; where numbers start again in every section, section and TT. A TT given twice in one section keeps
+    the key for the first and adds a hash of the content for the others; without a TT the hash alone.
+    """
+    numbers = [normal_number(tt) if tt else "" for tt, _, _ in rows]
+    plain = [number for number in numbers if number]
+    in_section = [f"{label}/{number}" for (_, label, _), number in zip(rows, numbers, strict=True) if number]
+    restarts = len(set(plain)) < len(plain) and _repeats(in_section) < _repeats(plain)
+    keys: list[str] = []
+    used: set[str] = set()
+    for (_, label, content), number in zip(rows, numbers, strict=True):
+        key = f"{label}/{number}" if number and restarts else number
+        if not key or key in used:
+            key = f"{key}~{_digest(content)[:16]}"
+        base, count = key, 2
+        while key in used:
+            key, count = f"{base}-{count}", count + 1
+        used.add(key)
+        keys.append(key)
+    return keys
+
+
+def repeated_numbers(rows: Sequence[tuple[str | None, str, str]]) -> list[int]:
+    """The indexes of rows whose TT was given before, in the same section where numbers start again."""
+    keys = own_keys(rows)
+    return [i for i, key in enumerate(keys) if rows[i][0] and "~" in key]
+
+
+def _repeats(values: list[str]) -> int:
+    return sum(count - 1 for count in Counter(values).values())
