@@ -127,7 +127,8 @@ def handlers():
     app = build(load({"SECRET": "x" * 40}))
     for route in app.routes:
         for handler in route.route_handlers:
-            yield route.path, handler
+            if handler.http_methods != {"OPTIONS"}:  # Litestar's own answer to OPTIONS
+                yield route.path, handler
 
 
 def test_every_route_names_one_permission():
