@@ -32,7 +32,8 @@ async def database(settings: Settings) -> AsyncIterator[None]:
         await engine().close()
 
 
-def _with_database(work: Callable[[Settings], Awaitable[int]]) -> int:
+def with_database(work: Callable[[Settings], Awaitable[int]]) -> int:
+    """Run ``work`` on the open, migrated database of the environment's settings; answers its exit status."""
     settings = load()
 
     async def run() -> int:
@@ -56,7 +57,7 @@ def do_migrate(_: argparse.Namespace) -> int:
         print("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
         return 0
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def create_admin(args: argparse.Namespace) -> int:
@@ -74,7 +75,7 @@ def create_admin(args: argparse.Namespace) -> int:
         )
         return 0
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def check_annex(args: argparse.Namespace) -> int:
@@ -89,11 +90,11 @@ def score(args: argparse.Namespace) -> int:
     from app.evaluation.score_file import run
 
     try:
-        text = Path(args.file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(args.file).read_bytes()
+    except OSError as error:
         print(f"Không đọc được tệp: {error}", file=sys.stderr)
         return 2
-    status, out, err = run(text)
+    status, out, err = run(content)
     if out:
         print(out)
     if err:
@@ -113,7 +114,7 @@ def verify_history(args: argparse.Namespace) -> int:
         print(f"{verdict.rows} dòng{compared}: {'nguyên vẹn' if verdict.sound else 'CÓ SAI LỆCH'}")
         return 0 if verdict.sound else 1
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def _checkpoints(path: Path) -> list[dict[str, object]]:
@@ -130,7 +131,7 @@ def checkpoint(args: argparse.Namespace) -> int:
         print(f"Đã ghi điểm đối chiếu tại dòng {mark['seq']}.")
         return 0
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def backup(args: argparse.Namespace) -> int:
@@ -145,7 +146,7 @@ def backup(args: argparse.Namespace) -> int:
         print(f"Đã sao lưu vào {args.file}.")
         return 0
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def run_job(args: argparse.Namespace) -> int:
@@ -161,14 +162,14 @@ def run_job(args: argparse.Namespace) -> int:
         print(said if said is not None else "Lượt này đã chạy hoặc đang chạy ở tiến trình khác.")
         return 0
 
-    return _with_database(work)
+    return with_database(work)
 
 
 def seed(_: argparse.Namespace) -> int:
     """Fill an empty database with the demonstration, or leave it empty with SEED=none."""
     from app.seeding import seed_if_empty
 
-    return _with_database(seed_if_empty)
+    return with_database(seed_if_empty)
 
 
 def parser() -> argparse.ArgumentParser:

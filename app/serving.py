@@ -7,10 +7,10 @@ from app.settings import Settings
 
 def run(settings: Settings) -> int:
     """Serve until stopped; several workers share one address."""
-    from app.cli import _with_database
+    from app.cli import with_database
     from app.seeding import seed_if_empty
 
-    status = _with_database(seed_if_empty)
+    status = with_database(seed_if_empty)
     if status:
         return status
     print(f"\n  Xuyên Suốt: {settings.public_url}\n", flush=True)
