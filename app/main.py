@@ -91,6 +91,7 @@ def build(settings: Settings, *, lifespan: object | None = None) -> Litestar:
         allowed_hosts=_allowed_hosts(settings),
         request_max_body_size=MOST_BYTES,
         openapi_config=None,
+        logging_config=None,
         debug=settings.debug,
         state=State({"settings": settings, "demo": False}),
         lifespan=[lifespan] if lifespan else [],  # type: ignore[list-item]
