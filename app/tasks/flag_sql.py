@@ -1,0 +1,116 @@
+"""The flags of ``flags.py`` as conditions of SQL, for counting and filtering long lists.
+
+A deadline is past when its effective day lies before today; because every day that follows a worked day
+up to the next worked one has that next one as its effective day, comparing with one worked day is enough.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app import clock
+from app.tasks.flag_grounds import (
+    AWAITING_PERSON_DAYS,
+    DUE_SOON_DAYS,
+    NOT_RECEIVED_DAYS,
+    SILENT_DAYS,
+)
+from app.tasks.sight import NOTHING, Condition
+from app.workdays import Calendar
+
+OPEN = "t.state IN ('awaiting_person', 'given', 'in_progress')"
+HELD = "t.state IN ('given', 'in_progress')"
+BOUNCE = (
+    "EXISTS (SELECT 1 FROM hand_over fh WHERE fh.task = t.id AND (fh.kind IN ('hand_back', 'hand_over')"
+    " OR (fh.from_unit IS NOT NULL AND fh.to_unit IS NOT NULL AND fh.from_unit <> fh.to_unit)))"
+)
+# Somebody holds it again after another held it in between; the nightly facts also know units.
+CAME_BACK = (
+    "EXISTS (SELECT 1 FROM holding fa JOIN holding fm ON fm.task = fa.task AND fm.officer <> fa.officer"
+    " AND fm.id > fa.id JOIN holding fb ON fb.task = fa.task AND fb.officer = fa.officer AND fb.id > fm.id"
+    " WHERE fa.task = t.id)"
+)
+NO_PERSON_YET = "(t.assigned_at IS NULL OR t.due_on = t.original_deadline)"
+
+LATE_BANDS: dict[str, tuple[int, int | None]] = {"3": (0, 3), "10": (4, 10), "more": (11, None)}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The days and instants that flags are compared with today."""
+
+    today: date
+    calendar: Calendar
+
+    @property
+    def last_past(self) -> date:
+        """Deadlines up to this day have run out."""
+        return self.calendar.add(self.today, -1)
+
+    @property
+    def soon_until(self) -> date:
+        """Deadlines up to this day have at most ``DUE_SOON_DAYS`` working days left."""
+        return self.calendar.add(self.today, DUE_SOON_DAYS)
+
+    def late_by(self, days: int) -> date:
+        """Deadlines up to this day are late by at least ``days`` working days."""
+        worked = self.today if self.calendar.is_working(self.today) else self.last_past
+        return min(self.calendar.add(worked, -days), self.last_past)
+
+    def waited(self, days: int) -> datetime:
+        """What began before this instant has waited for more than ``days`` whole working days."""
+        day = self.calendar.add(self.today, -days - 1)
+        while self.calendar.add(day + timedelta(days=1), days) < self.today:
+            day += timedelta(days=1)
+        return clock.at(day + timedelta(days=1))
+
+
+def late(marks: Marks, band: str = "") -> Condition:
+    """Open work whose date has run out; ``band`` of LATE_BANDS narrows by working days late."""
+    least, most = LATE_BANDS.get(band, (0, None))
+    until = marks.last_past if least == 0 else marks.late_by(least)
+    sql = f"{OPEN} AND t.due_on <= {{}} AND NOT (t.late_on_import = true AND {NO_PERSON_YET})"
+    if most is None:
+        return Condition(sql, (until,))
+    return Condition(sql + " AND t.due_on > {}", (until, marks.late_by(most + 1)))
+
+
+def flagged(code: str, marks: Marks) -> Condition:
+    """The tasks with the flag of that code; none for a code that the register does not have."""
+    match code:
+        case "late":
+            return late(marks)
+        case "due_soon":
+            return Condition(
+                f"{OPEN} AND t.due_on > {{}} AND t.due_on <= {{}}", (marks.last_past, marks.soon_until)
+            )
+        case "silent":
+            before = marks.waited(SILENT_DAYS)
+            return Condition(
+                f"{HELD} AND t.assigned_at < {{}} AND (t.received_at IS NULL OR t.received_at < {{}})"
+                " AND (t.last_entry_at IS NULL OR t.last_entry_at < {})",
+                (before, before, before),
+            )
+        case "not_received":
+            before = marks.waited(NOT_RECEIVED_DAYS)
+            return Condition("t.state = 'given' AND t.received_at IS NULL AND t.assigned_at < {}", (before,))
+        case "awaiting_person":
+            before = marks.waited(AWAITING_PERSON_DAYS)
+            return Condition(
+                "t.state = 'awaiting_person' AND COALESCE(t.unit_given_at, t.created_at) < {}", (before,)
+            )
+    return Condition(_PLAIN[code]) if code in _PLAIN else NOTHING
+
+
+_PLAIN = {
+    "late_on_import": f"t.late_on_import = true AND ({OPEN} OR t.state = 'draft')",
+    "unclear": (
+        "t.state = 'draft' AND (t.product = '' OR t.deadline IS NULL OR (t.directive IS NOT NULL AND t.unit IS NULL)"
+        " OR (t.directive IS NULL AND (t.owner IS NULL OR t.lead IS NULL)))"
+    ),
+    "bounced": BOUNCE,
+    "ping_pong": (
+        f"({BOUNCE} AND {CAME_BACK}) OR EXISTS (SELECT 1 FROM flag_fact fp WHERE fp.task = t.id"
+        " AND fp.flag = 'ping_pong')"
+    ),
+    "late_when_done": "t.lateness_count > 0 AND t.state IN ('submitted', 'done')",
+}

@@ -1,0 +1,161 @@
+"""One task as a line of a list: its flags worked out from the same facts as everywhere else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from app import clock
+from app.db import Row, fetch
+from app.tasks.clarity import ClearFor, DraftFacts, missing
+from app.tasks.flags import HandOverFact, Raised, TaskFacts, raised
+from app.tasks.labels import state_label, state_tone
+from app.text import Locale
+from app.workdays import Calendar
+
+COLUMNS = (
+    "SELECT t.id, t.code, t.state, t.title, t.product, t.unit, t.owner, t.lead, t.assigner, t.created_by,"
+    " t.factor_milli, t.deadline_phrase, t.original_deadline, t.deadline, t.due_on, t.late_on_import,"
+    " t.in_plan, t.priority, t.directive, t.percent, t.hand_over_count, t.return_count, t.lateness_count,"
+    " t.created_at, t.unit_given_at, t.assigned_at, t.received_at, t.last_entry_at, t.submitted_at,"
+    " t.accepted_at, t.version, u.name AS unit_name, u.path AS unit_path,"
+    " o.full_name AS owner_name, l.full_name AS lead_name, a.full_name AS assigner_name"
+)
+JOINS = (
+    " LEFT JOIN officer o ON o.id = t.owner LEFT JOIN officer l ON l.id = t.lead"
+    " LEFT JOIN officer a ON a.id = t.assigner "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as lists show it; ``row`` holds what the statement read."""
+
+    row: Row
+    flags: tuple[Raised, ...]
+
+    @property
+    def href(self) -> str:
+        return f"/tasks/{self.row['id']}"
+
+    def has(self, flag: str) -> bool:
+        """Whether the flag of that code is raised."""
+        return any(each.flag.code == flag for each in self.flags)
+
+    def ground(self, flag: str, locale: Locale) -> str:
+        """Why the flag is raised; empty where it is not."""
+        return next((each.ground.in_(locale) for each in self.flags if each.flag.code == flag), "")
+
+    def tag_items(self, locale: Locale) -> list[tuple[str, str]]:
+        """State and flags as (words, tone), for the macros of small lists."""
+        state = self.row["state"]
+        items = [(state_label(state).in_(locale), state_tone(state))]
+        return items + [(words_of(each, locale), each.flag.tone) for each in self.flags]
+
+    def tags(self, locale: Locale) -> Markup:
+        """State and flags as ready html, for long lists."""
+        return Markup(" ").join(_tag(label, tone) for label, tone in self.tag_items(locale))
+
+    def flag_tags(self, locale: Locale) -> Markup:
+        """The flags alone as ready html."""
+        return Markup(" ").join(_tag(label, tone) for label, tone in self.tag_items(locale)[1:])
+
+
+def words_of(each: Raised, locale: Locale) -> str:
+    """The tag of a flag: where the ground is a measure, the measure itself."""
+    if each.flag.code in ("late", "due_soon"):
+        return each.ground.in_(locale)
+    return each.flag.label.in_(locale)
+
+
+@lru_cache(maxsize=500)
+def _tag(label: str, tone: str) -> Markup:
+    return Markup('<span class="tag tag-{}">{}</span>').format(tone, label)
+
+
+def task_line(row: Row, moves: Sequence[HandOverFact], calendar: Calendar, today: date) -> TaskLine:
+    """The row with the flags that it raises today."""
+    return TaskLine(row, raised(facts_of(row, moves, today), calendar))
+
+
+async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
+    """Rows of one page as lines; one statement more, for the moves of those that moved."""
+    moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
+    return [task_line(row, moves.get(row["id"], ()), calendar, today) for row in rows]
+
+
+async def moves_of(tasks: list[int]) -> dict[int, tuple[HandOverFact, ...]]:
+    """The hand-overs of these tasks, in the order of time."""
+    if not tasks:
+        return {}
+    rows = await fetch(
+        "SELECT task, kind, at, from_officer, to_officer, from_unit, to_unit FROM hand_over"
+        f" WHERE task IN ({marks_for(tasks)}) ORDER BY id",
+        *tasks,
+    )
+    found: dict[int, list[HandOverFact]] = {}
+    for row in rows:
+        found.setdefault(row["task"], []).append(
+            HandOverFact(
+                clock.local_day(row["at"]),
+                row["kind"],
+                row["from_officer"],
+                row["to_officer"],
+                row["from_unit"],
+                row["to_unit"],
+            )
+        )
+    return {task: tuple(moves) for task, moves in found.items()}
+
+
+def marks_for(values: Iterable[object]) -> str:
+    """As many ``{}`` as there are values."""
+    return ", ".join("{}" for _ in values)
+
+
+def facts_of(row: Row, moves: Sequence[HandOverFact], today: date) -> TaskFacts:
+    """What the flags look at, from a task's row."""
+    return TaskFacts(
+        state=row["state"],
+        today=today,
+        created_on=clock.local_day(row["created_at"]),
+        deadline=row["deadline"],
+        due_on=row["due_on"],
+        given_on=_day(row["unit_given_at"]),
+        assigned_on=_day(row["assigned_at"]),
+        received_on=_day(row["received_at"]),
+        submitted_on=_day(row["submitted_at"]),
+        accepted_on=_day(row["accepted_at"]),
+        last_entry_on=_day(row["last_entry_at"]),
+        hand_overs=tuple(moves),
+        lateness_count=row["lateness_count"],
+        missing=lacks(row, today) if row["state"] == "draft" else (),
+        imported_late=bool(row["late_on_import"]),
+    )
+
+
+def draft_facts(row: Row) -> DraftFacts:
+    """What the clarity gate looks at, from a draft's row."""
+    return DraftFacts(
+        work=row["title"],
+        outcome=row["product"],
+        deadline=row["deadline"],
+        deadline_text=row["deadline_phrase"],
+        imported=row["directive"] is not None,
+        lead_bodies=1 if row["unit"] is not None or row["owner"] is not None else 0,
+        owners=1 if row["owner"] is not None else 0,
+        leads=1 if row["lead"] is not None else 0,
+    )
+
+
+def lacks(row: Row, today: date) -> tuple[str, ...]:
+    """Codes of what is not clear yet: a directive's row is judged for a unit, other drafts for a person."""
+    for_unit = row["directive"] is not None and row["owner"] is None
+    lines = missing(draft_facts(row), today, ClearFor.UNIT if for_unit else ClearFor.PERSON)
+    return tuple(line.rule.code for line in lines)
+
+
+def _day(instant: datetime | None) -> date | None:
+    return clock.local_day(instant) if instant else None

@@ -1,0 +1,80 @@
+"""Who sees which tasks, as conditions of SQL: the one place where the scope of a list is written.
+
+A condition is a piece of SQL over ``task t`` and ``unit u`` (the task's unit, outer joined) with ``{}``
+for its arguments.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.people.permissions import Permission as P
+from app.people.viewer import Viewer
+
+FROM = " FROM task t LEFT JOIN unit u ON u.id = t.unit "
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of SQL and the values bound in it."""
+
+    sql: str
+    args: tuple[object, ...] = field(default=())
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"({self.sql}) AND ({other.sql})", (*self.args, *other.args))
+
+    def __or__(self, other: "Condition") -> "Condition":
+        return Condition(f"({self.sql}) OR ({other.sql})", (*self.args, *other.args))
+
+
+NOTHING = Condition("1 = 0")
+EVERYTHING = Condition("1 = 1")
+
+
+def within(viewer: Viewer, permission: P, today: date) -> Condition:
+    """Tasks whose unit lies where the viewer holds ``permission``.
+
+    A draft that names no unit yet belongs to the unit of who wrote it.
+    """
+    paths = viewer.paths(permission)
+    if not paths:
+        return NOTHING
+    likes = tuple(path + "%" for path in paths)
+    unit = " OR ".join("u.path LIKE {}" for _ in paths)
+    writer = " OR ".join("wu.path LIKE {}" for _ in paths)
+    return Condition(
+        f"{unit} OR (t.unit IS NULL AND EXISTS (SELECT 1 FROM posting w JOIN unit wu ON wu.id = w.unit"
+        " WHERE w.officer = t.created_by AND w.from_date <= {} AND (w.to_date IS NULL OR w.to_date >= {})"
+        f" AND ({writer})))",
+        (*likes, today, today, *likes),
+    )
+
+
+def visible(viewer: Viewer, today: date) -> Condition:
+    """Tasks that the viewer may see: own, led, given or written by them, once held, coordinated, or in scope.
+
+    A draft is not given yet: the person it names does not see it.
+    """
+    me = viewer.officer_id
+    own = Condition(
+        "t.created_by = {} OR t.assigner = {} OR (t.state <> 'draft' AND (t.owner = {} OR t.lead = {}))"
+        " OR EXISTS (SELECT 1 FROM holding vh WHERE vh.task = t.id AND vh.officer = {})",
+        (me, me, me, me, me),
+    )
+    found = own | within(viewer, P.TASK_READ, today)
+    taking_part = _taking_part(viewer)
+    return found | taking_part if taking_part else found
+
+
+def _taking_part(viewer: Viewer) -> Condition | None:
+    """Tasks in which the viewer's own unit, or a unit that the viewer reads, takes part."""
+    paths = viewer.paths(P.TASK_READ)
+    if viewer.unit_id is None and not paths:
+        return None
+    asked = ["vc.unit = {}"] if viewer.unit_id is not None else []
+    asked += ["vu.path LIKE {}" for _ in paths]
+    return Condition(
+        "t.state <> 'draft' AND EXISTS (SELECT 1 FROM coordination vc JOIN unit vu ON vu.id = vc.unit"
+        f" WHERE vc.task = t.id AND ({' OR '.join(asked)}))",
+        (*([viewer.unit_id] if viewer.unit_id is not None else []), *(path + "%" for path in paths)),
+    )
