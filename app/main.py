@@ -46,9 +46,10 @@ async def health() -> dict[str, str]:
 
 def routers() -> list[Router]:
     """The routes of every domain."""
+    from app.evaluation.catalogue_routes import router as catalogues
     from app.people.routes import router as people
 
-    return [people]
+    return [people, catalogues]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
