@@ -155,12 +155,10 @@ class _Reader:
         factor = self.factor(fields, place)
         counts = {key: self.count(fields[key], f"{place}.{key}") for key in _COUNTS if key in fields}
         flags = {key: self.flag(fields.get(key, False), f"{place}.{key}") for key in _FLAGS}
-        # A count that is missing or unreadable has its own fault; the rest of the line is judged without it.
+        # What is missing or unreadable has its own fault; the rest of the line is judged with a blank in its place.
         known = {key: value for key, value in counts.items() if value is not None}
         line = ProductLine(factor or Fraction(1), **{**_BLANK, **known}, **flags)
-        for field, text in line_faults(line).items():
-            if field in known and _decidable(field, known):
-                self.faults.append(Fault(f"{place}.{field}", text))
+        self.faults.extend(Fault(f"{place}.{field}", text) for field, text in line_faults(line).items())
         return line
 
     def factor(self, fields: Object, place: str) -> Fraction | None:
@@ -226,11 +224,6 @@ class _Reader:
 
 
 _BLANK: dict[str, Any] = {"assigned": 0, "finished": 0, "failed_checks": 0, "late": 0}
-
-
-def _decidable(field: str, known: dict[str, int]) -> bool:
-    """Whether all counts are known that a fault at ``field`` rests on."""
-    return field != "finished" or "assigned" in known or known["finished"] < 0
 
 
 def _shown(written: Any) -> str:

@@ -5,6 +5,9 @@ from datetime import date
 from fractions import Fraction as F
 from itertools import pairwise
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.evaluation.counting import (
     Ended,
     HandOverReason,
@@ -19,8 +22,6 @@ from app.evaluation.counting import (
 )
 from app.evaluation.criteria import ND335_2025, CarryOver
 from app.evaluation.scoring import line_faults
-from hypothesis import given
-from hypothesis import strategies as st
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 MONTHS = [Month(year, number) for year in (2025, 2026, 2027) for number in range(1, 13)]

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction as F
 
-from app.evaluation.criteria import ND335_2025
-from app.evaluation.scoring import Insufficient, LeaderParts, ProductLine, Scored, crosses, level_of, score
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from app.evaluation.criteria import ND335_2025
+from app.evaluation.scoring import Insufficient, LeaderParts, ProductLine, Scored, crosses, level_of, score
 
 factors = st.integers(1, 40_000).map(lambda milli: F(milli, 1000))
 single_items = st.builds(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+
 from app.errors import Refused
 from app.evaluation.catalogue_file import (
     CatalogueFile,
@@ -227,6 +228,19 @@ def test_the_standard_unit_is_seen_in_the_factors_where_nothing_states_it():
     assert found(*rows).standard_points == 2
 
 
+def test_the_standard_unit_is_what_most_factors_show():
+    shown = [row(number, 20, factor=10.0) for number in (1, 2, 3)]
+    assert found(*shown).standard_points == 2
+    assert found(*shown, row(4), row(5)).standard_points == 2
+    assert found(*shown, row(4), row(5), row(6)).standard_points == 5
+
+
+@pytest.mark.parametrize("above", [(), (("Sản phẩm chuẩn = 0 điểm",),)])
+def test_rows_without_points_show_no_standard_unit(above):
+    rows = [changed(row(number), points=0.0, factor=1.0) for number in (1, 2, 3)]
+    assert found(*rows, above=above).standard_points == 5
+
+
 def test_one_wrong_factor_is_no_standard_unit():
     assert found(row(1, 20, factor=10.0)).standard_points == 5
 
@@ -260,6 +274,23 @@ def test_the_detail_stands_in_for_a_task_without_a_column():
     assert (item.task, item.detail, item.product) == ("Soạn công văn", "", "Công văn")
 
 
+def test_what_just_fits_is_no_fault():
+    assert faults(*ROWS, row(5, 11), row(6, 50), row(7, code="X" * 40)) == []
+    assert faults(row(1, 100_000, "N5", band="")) == []
+
+
+def test_only_columns_of_words_are_filled_from_joined_cells():
+    merged = (MergedArea(1, PLACES["points"], 2, PLACES["points"]),)
+    assert faults(row(1), changed(row(2), points=""), merged=merged) == [(3, "Điểm chấm")]
+
+
+def test_a_joined_area_beyond_the_cells_that_were_read_is_harmless():
+    merged = (MergedArea(5, 2, 9, 2), MergedArea(99, 2, 100, 2))
+    assert faults(*ROWS, merged=merged) == []
+    short = ("Phòng A",)
+    assert len(found(short, *ROWS, merged=(MergedArea(1, 2, 2, 2),)).items) == 4
+
+
 # --- rows that are no items ------------------------------------------------------------------------------
 
 
@@ -283,6 +314,21 @@ def test_headings_totals_and_signatures_are_skipped_and_listed(other):
 
 def test_empty_rows_are_nothing():
     assert found(*ROWS, ("",) * 10, (None, " ", "\u00a0")).skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Tiêu chí chấm điểm", SheetKind.GENERAL_CRITERIA),
+        ("PHỤ LỤC I: TIÊU CHÍ CHUNG", SheetKind.GENERAL_CRITERIA),
+        ("Hướng dẫn", SheetKind.OTHER),
+    ],
+)
+def test_other_sheets_are_named_for_what_they_are(words, kind):
+    other = SheetCells("Khác", ((words,), ("TT", "Nội dung", "Điểm tối đa")))
+    catalogue = read_catalogue([sheet(*ROWS), other])
+    assert catalogue.sheets[1].kind is kind
+    assert (len(catalogue.items), catalogue.faults) == (4, ())
 
 
 def test_a_hidden_sheet_is_left_aside_with_a_notice():
@@ -328,6 +374,10 @@ def test_a_hidden_sheet_is_left_aside_with_a_notice():
 )
 def test_a_planted_fault_is_found_at_its_row_and_column_and_nothing_else(changes, column):
     assert faults(*ROWS, changed(row(5), **changes)) == [(6, column)]
+
+
+def test_a_factor_of_nothing_says_so():
+    assert [one.text.vi for one in found(*ROWS, row(5, factor="0,0004")).faults] == ["Hệ số phải lớn hơn 0."]
 
 
 def test_a_faulty_row_is_no_item_and_the_others_are():

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction as F
 
 import pytest
+
 from app.evaluation.counting import (
     Ended,
     HandOverReason,

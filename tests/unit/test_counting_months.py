@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from app.evaluation.months import Month
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
 from app.evaluation.criteria import (
     ND335_2025,
     SCHEMES,

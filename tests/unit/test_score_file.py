@@ -5,6 +5,7 @@ import math
 from fractions import Fraction as F
 
 import pytest
+
 from app.evaluation.score_file import Request, answer, read, run
 from app.evaluation.scoring import LeaderParts, ProductLine, score
 
@@ -263,6 +264,22 @@ def test_a_number_of_endless_length_is_refused_and_not_computed(number):
     assert places(text) == ["products[0].factor"]
 
 
+@pytest.mark.parametrize("number", ["9" * 1000, "1." + "9" * 998, "1e1000", "1e-1000"])
+def test_a_number_of_a_thousand_digits_is_still_read(number):
+    text = request(products=[product(factor=7)]).replace('"factor": 7', f'"factor": {number}')
+    assert asked(text).products[0].factor == F(number)
+
+
+def test_a_line_with_a_missing_count_is_judged_by_the_others():
+    written = product(finished=-1, late=-1)
+    del written["assigned"]
+    assert places(request(products=[written])) == [
+        "products[0].assigned",
+        "products[0].finished",
+        "products[0].late",
+    ]
+
+
 def test_zero_with_an_endless_exponent_is_zero():
     assert asked(request().replace("27", "0e999999999")).general == 0
 
@@ -298,6 +315,11 @@ def test_foreign_text_cannot_disturb_the_terminal():
     assert "\u202e" not in err
     assert len(err.splitlines()) == 2
     assert "…" in err
+
+
+def test_only_long_foreign_text_is_shortened():
+    assert places(request(**{"x" * 40: 1})) == ["x" * 40]
+    assert places(request(**{"x" * 41: 1})) == ["x" * 39 + "…"]
 
 
 def test_a_lone_surrogate_can_be_printed():

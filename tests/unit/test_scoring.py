@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
+
 from app.evaluation.criteria import ND335_2025
 from app.evaluation.scoring import (
     Insufficient,
