@@ -2,15 +2,19 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.types import Empty
+from litestar.utils.scope.state import ScopeState
 
 from app.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
 from app.text import Text
-from app.web.pages import Answer, Asked, form_of, page
+from app.web.forms import Form
+from app.web.pages import Answer, Asked, locale_of, page
 
 log = logging.getLogger("xuyen_suot")
 
@@ -28,25 +32,29 @@ def _error_page(request: Asked, status: int, title: Text, words: Text, **context
     return page(request, "errors/error.html", status=status, title=title, words=words, **context)
 
 
-async def domain_error(request: Asked, error: DomainError) -> Answer:
+def domain_error(request: Asked, error: DomainError) -> Answer:
     """A rule's answer that no form caught."""
     if isinstance(error, NotFound):
         return _error_page(request, 404, NOT_FOUND, error.text)
     if isinstance(error, NotAllowed):
         return _error_page(request, 403, NOT_ALLOWED, error.text)
     if isinstance(error, Conflict):
-        return _error_page(request, 409, CONFLICT, error.text, typed=await _typed(request))
+        return _error_page(request, 409, CONFLICT, error.text, typed=_typed(request))
     words = "; ".join([error.text.vi, *(text.vi for text in getattr(error, "fields", {}).values())])
     english = "; ".join([error.text.en, *(text.en for text in getattr(error, "fields", {}).values())])
     assert isinstance(error, Refused)
-    return _error_page(request, 422, REFUSED, Text(words, english), typed=await _typed(request))
+    return _error_page(request, 422, REFUSED, Text(words, english), typed=_typed(request))
 
 
-async def _typed(request: Asked) -> list[tuple[str, str]]:
-    """What the person had typed, so that no word is lost on the error page."""
-    if request.method != "POST":
+def _typed(request: Asked) -> list[tuple[str, str]]:
+    """What the person had typed, so that no word is lost on the error page.
+
+    An answer to an error cannot wait for the body; the handler that failed has read it before.
+    """
+    sent = ScopeState.from_scope(request.scope).form
+    if request.method != "POST" or sent is Empty:
         return []
-    form = await form_of(request)
+    form = Form.read(FormMultiDict.from_form_data(cast("dict[str, Any]", sent)), locale_of(request))
     return [(name, form.value(name)) for name in form.names if form.value(name).strip()]
 
 

@@ -90,3 +90,18 @@ async def test_an_upload_that_is_not_there_is_not_found(visit):
     clerk = await visit("VP002")
     await clerk.get(f"/catalogues/uploads/{'a' * 64}", status=404)
     await clerk.get("/catalogues/uploads/passwd", status=404)
+
+
+async def test_a_form_sent_again_with_other_words_ends_in_a_conflict_that_keeps_them(visit):
+    clerk = await visit("VP002")
+    address = (await upload(clerk, INVENTED)).headers["location"]
+    await clerk.get(address)
+    sent = {
+        **clerk.form(address),
+        **{name: [value] for name, value in FILLED.items()},
+        "valid_from": ["01/12/2026"],
+    }
+    await clerk.client.post(address, data=sent)
+    other = await clerk.client.post(address, data={**sent, "title": ["Danh mục khác hẳn"]})
+    assert other.status_code == 409
+    assert "Danh mục khác hẳn" in other.text
