@@ -1,0 +1,154 @@
+"""What the assigner's side decides: accept, return for rework, withdraw, confirm an objective cause."""
+
+from datetime import date, datetime
+from typing import Any
+
+from piccolo.columns import Column
+
+from app.clock import local_day
+from app.db import Row, fetch_one, write
+from app.errors import Conflict, NotAllowed, NotFound, Refused
+from app.history import record
+from app.people.permissions import Permission
+from app.people.queries import office_calendar
+from app.people.viewer import Viewer, refusal
+from app.tasks.facts import task_row
+from app.tasks.rules import HELD, MOST_PERCENT, Act, End, State, default_rework_due
+from app.tasks.tables import Lateness, Submission
+from app.tasks.writing import (
+    begin,
+    change,
+    changes,
+    end_holding,
+    note_lateness,
+    refuse,
+    required,
+    settle_submission,
+)
+from app.text import Text, clean
+
+P = Permission
+
+
+async def accept_result(*, task: int, words: str = "", by: Viewer, now: datetime, version: int) -> None:
+    """Accept what was submitted: the task is done. Nobody accepts work of their own."""
+    async with write():
+        row = await begin(Act.ACCEPT, task, by, now, version)
+        decision = {"decided_by": by.officer_id, "decided_at": now, "decision_words": clean(words)}
+        await settle_submission(task, decision="accepted", **decision)
+        await end_holding(task, now, None)
+        values = {"state": State.DONE.value, "accepted_at": now, "percent": MOST_PERCENT}
+        await change(row, **values)
+        facts = {"words": clean(words), "state": [row["state"], State.DONE.value]}
+        await record("task.accepted", ("task", task), by=by.officer_id, now=now, facts=facts)
+
+
+async def return_result(
+    *,
+    task: int,
+    words: str,
+    failed_check: bool,
+    rework_due: date | None,
+    by: Viewer,
+    now: datetime,
+    version: int,
+) -> None:
+    """Return what was submitted for rework until ``rework_due`` (default: 3 working days, or the deadline).
+
+    ``failed_check``: a major error of content, which lowers the quality part (Art. 14.2.b). Words are required.
+    """
+    async with write():
+        row = await begin(Act.RETURN, task, by, now, version)
+        today = local_day(now)
+        why = Text("Nêu nội dung phải làm lại.", "Say what has to be done again.")
+        faults = required("words", words, why)
+        if rework_due is not None and rework_due < today:
+            faults["rework_due"] = Text(
+                "Hạn làm lại không được trước hôm nay.", "The rework date may not be before today."
+            )
+        refuse(faults)
+        due_on = rework_due or default_rework_due(row["deadline"], today, await office_calendar())
+        decision = {"decided_by": by.officer_id, "decided_at": now, "decision_words": clean(words)}
+        await settle_submission(
+            task, decision="returned", failed_check=failed_check, rework_due=due_on, **decision
+        )
+        values = {
+            "state": State.IN_PROGRESS.value,
+            "due_on": due_on,
+            "return_count": row["return_count"] + 1,
+            "submitted_at": None,
+            "last_entry_at": now,
+        }
+        await change(row, **values)
+        facts = {"words": clean(words), "failed_check": failed_check, "due_on": [row["due_on"], due_on]}
+        await record("task.returned", ("task", task), by=by.officer_id, now=now, facts=facts)
+
+
+async def withdraw_task(*, task: int, reason: str, by: Viewer, now: datetime, version: int) -> None:
+    """Take the task back with a reason; a draft is discarded in the same way."""
+    async with write():
+        row = await begin(Act.WITHDRAW, task, by, now, version)
+        refuse(required("reason", reason, Text("Nêu lý do thu hồi.", "Say why it is withdrawn.")))
+        held = row["state"] in HELD or row["state"] == State.AWAITING_PERSON
+        values = {
+            "state": State.WITHDRAWN.value,
+            "withdrawn_at": now,
+            "withdrawn_reason": clean(reason),
+            "lateness_count": await note_lateness(row, now) if held else row["lateness_count"],
+        }
+        await end_holding(task, now, End.WITHDRAWN)
+        await change(row, **values)
+        facts = changes(row, state=State.WITHDRAWN.value) | {"reason": clean(reason)}
+        await record("task.withdrawn", ("task", task), by=by.officer_id, now=now, facts=facts)
+
+
+async def confirm_objective_cause(
+    *,
+    lateness: int | None = None,
+    submission: int | None = None,
+    words: str,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """The competent person confirms that a lateness or a failed check had an objective cause (Art. 14.2).
+
+    Exactly one of the two ids. Only who confirms sheets over the task's unit, and never for work of their own.
+    """
+    subject = ("lateness", lateness) if lateness is not None else ("submission", submission)
+    async with write():
+        fact = await fetch_one(f"SELECT * FROM {subject[0]} WHERE id = {{}}", subject[1])
+        if fact is None:
+            raise NotFound
+        row = await task_row(fact["task"], by)
+        _may_confirm(row, fact, by)
+        if fact["objective_at"] is not None:
+            raise Conflict
+        if subject[0] == "submission" and not fact["failed_check"]:
+            raise Refused(
+                Text(
+                    "Lần nộp này không bị đánh giá là sai sót lớn về nội dung.",
+                    "This submission was not marked as a major error of content.",
+                )
+            )
+        refuse(required("words", words, Text("Nêu nguyên nhân khách quan.", "State the objective cause.")))
+        values: dict[Column | str, Any] = {
+            "objective_by": by.officer_id,
+            "objective_at": now,
+            "objective_words": clean(words),
+        }
+        table = Lateness if subject[0] == "lateness" else Submission
+        await table.update(values).where(table.id == fact["id"])
+        facts = {subject[0]: fact["id"], "words": clean(words)}
+        await record("task.objective_confirmed", ("task", row["id"]), by=by.officer_id, now=now, facts=facts)
+
+
+def _may_confirm(row: Row, fact: Row, by: Viewer) -> None:
+    if not by.covers(P.SHEET_CONFIRM, row["unit_path"]):
+        raise NotAllowed(refusal(P.SHEET_CONFIRM))
+    if by.officer_id in (fact["officer"], row["owner"]):
+        raise NotAllowed(
+            Text(
+                "Không ai tự xác nhận nguyên nhân khách quan cho việc của chính mình.",
+                "Nobody confirms an objective cause for work of their own.",
+            )
+        )

@@ -1,0 +1,117 @@
+"""What the owner does: receive, report, submit."""
+
+from datetime import datetime
+from typing import Any
+
+from app.clock import local_day
+from app.db import Row, fetch_one, write
+from app.history import record
+from app.people.viewer import Viewer
+from app.tasks.clarity import states_outcome
+from app.tasks.facts import waiting_hand_back
+from app.tasks.rules import MOST_PERCENT, Act, State
+from app.tasks.tables import HandOver, ProgressEntry, Submission
+from app.tasks.writing import begin, change, note_lateness, refuse, required
+from app.text import Text, clean
+
+LONGEST_REPORT = 500  # letters: one line, not a paper
+
+
+async def receive_task(*, task: int, by: Viewer, now: datetime, version: int) -> None:
+    """The owner confirms to have the work: it is under way from now on."""
+    async with write():
+        row = await begin(Act.RECEIVE, task, by, now, version)
+        await change(row, **_under_way(row, now))
+        await record("task.received", ("task", task), by=by.officer_id, now=now)
+
+
+async def report_progress(
+    *, task: int, percent: int | None, words: str, by: Viewer, now: datetime, version: int
+) -> None:
+    """One line and a percentage (0 to 100). Reporting on work not yet received receives it."""
+    async with write():
+        row = await begin(Act.REPORT, task, by, now, version)
+        words = " ".join(clean(words).split())
+        empty = Text("Ghi một dòng về việc đã làm.", "Write one line on what was done.")
+        faults = required("words", words, empty, LONGEST_REPORT)
+        if percent is None or not 0 <= percent <= MOST_PERCENT:
+            faults["percent"] = Text("Ghi số nguyên từ 0 đến 100.", "Enter a whole number from 0 to 100.")
+        refuse(faults)
+        await _receive_silently(row, by, now)
+        await ProgressEntry(task=task, officer=by.officer_id, at=now, percent=percent, words=words).save()
+        await change(row, **_under_way(row, now), percent=percent, last_entry_at=now)
+        facts = {"percent": [row["percent"], percent], "words": words}
+        await record("task.progress", ("task", task), by=by.officer_id, now=now, facts=facts)
+
+
+async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, version: int) -> int:
+    """Hand in the product at the server's time; answers the submission's id.
+
+    Needs words that name the product (number, date, title), or a file of evidence. Later than the last day of
+    the date to keep it is a lateness, written at once.
+    """
+    async with write():
+        row = await begin(Act.SUBMIT, task, by, now, version)
+        words = clean(words)
+        if not states_outcome(words) and not await _has_evidence(task):
+            fault = Text(
+                "Nêu số, ngày, tên sản phẩm hoặc đính kèm ít nhất một tệp minh chứng.",
+                "Name the product (number, date, title) or attach at least one file.",
+            )
+            refuse({"words": fault})
+        refuse(required("words", words or "-", Text("", "")))
+        await _receive_silently(row, by, now)
+        await _settle_hand_back(task, by, now)
+        latenesses = await note_lateness(row, now)
+        made = Submission(
+            task=task,
+            officer=by.officer_id,
+            at=now,
+            day=local_day(now),
+            due_on=row["due_on"],
+            words=words,
+        )
+        await made.save()
+        values = {**_under_way(row, now), "state": State.SUBMITTED.value}
+        await change(row, **values, submitted_at=now, last_entry_at=now, lateness_count=latenesses)
+        facts = {
+            "submission": made.id,
+            "words": words,
+            "due_on": row["due_on"],
+            "late": latenesses > row["lateness_count"],
+        }
+        await record("task.submitted", ("task", task), by=by.officer_id, now=now, facts=facts)
+    return int(made.id)
+
+
+def _under_way(row: Row, now: datetime) -> dict[str, Any]:
+    return {"state": State.IN_PROGRESS.value, "received_at": row["received_at"] or now}
+
+
+async def _receive_silently(row: Row, by: Viewer, now: datetime) -> None:
+    """Who reports has received: the history says so in a row of its own."""
+    if row["state"] == State.GIVEN:
+        facts = {"by_reporting": True}
+        await record("task.received", ("task", row["id"]), by=by.officer_id, now=now, facts=facts)
+
+
+async def _has_evidence(task: int) -> bool:
+    return (
+        await fetch_one(
+            "SELECT id FROM evidence WHERE subject_type = 'task' AND subject_id = {} LIMIT 1", task
+        )
+        is not None
+    )
+
+
+async def _settle_hand_back(task: int, by: Viewer, now: datetime) -> None:
+    """A submission takes back a hand-back that waits: the work was done after all."""
+    waiting = await waiting_hand_back(task)
+    if waiting is None:
+        return
+    words = "Người giữ việc đã nộp kết quả trước khi đề nghị được quyết định."
+    await HandOver.update(upheld=False, decided_at=now, decision_words=words).where(
+        HandOver.id == waiting["id"]
+    )
+    facts = {"hand_over": waiting["id"], "by_submitting": True}
+    await record("task.hand_back_taken_back", ("task", task), by=by.officer_id, now=now, facts=facts)
