@@ -280,6 +280,13 @@ async def enable_account(*, officer: int, by: int, now: datetime) -> None:
         await record("account.enabled", ("officer", officer), by=by, now=now)
 
 
+async def end_sign_ins(*, officer: int, by: int, now: datetime) -> None:
+    """End every sign-in of the officer at once; the account stays open."""
+    async with write():
+        await _revoke_all(officer, now)
+        await record("account.sign_ins_ended", ("officer", officer), by=by, now=now)
+
+
 async def _revoke_all(officer: int, now: datetime) -> None:
     await fetch(
         "UPDATE sign_in SET revoked_at = {} WHERE revoked_at IS NULL"

@@ -15,6 +15,7 @@ from app.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
 from app.text import Text
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, locale_of, page
+from app.web.security import MustChangePassword
 
 log = logging.getLogger("xuyen_suot")
 
@@ -83,6 +84,11 @@ def http_error(request: Asked, error: HTTPException) -> Answer:
     return _error_page(request, status, BAD_REQUEST if status < 500 else CRASH, words)
 
 
+def must_change_password(_: Asked, __: MustChangePassword) -> Answer:
+    """On to the account's page, which says that the first password must be changed."""
+    return Redirect("/profile", status_code=303)
+
+
 def crash(request: Asked, error: Exception) -> Answer:
     """An error of ours: a code to quote, the details in the log only."""
     code = secrets.token_hex(4)
@@ -96,6 +102,7 @@ def crash(request: Asked, error: Exception) -> Answer:
 
 EXCEPTION_HANDLERS: dict[Any, Any] = {
     DomainError: domain_error,
+    MustChangePassword: must_change_password,
     HTTPException: http_error,
     Exception: crash,
 }

@@ -24,6 +24,7 @@ CSRF_COOKIE = "__Host-csrf"
 AUDIENCE = "xuyen-suot"
 ISSUER = "xuyen-suot"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+PASSWORD_FIRST = ("/profile", "/profile/password", "/sign-out")  # open before a first password is changed
 
 HEADERS = {
     "content-security-policy": (
@@ -37,6 +38,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), microphone=()",
 }
+
+
+class MustChangePassword(PermissionDeniedException):
+    """The person still has the first password that somebody else gave: choosing one's own comes first."""
 
 
 async def _viewer(token: Token, connection: ASGIConnection[Any, Any, Any, Any]) -> Viewer | None:
@@ -103,6 +108,8 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     if wanted == Permission.PUBLIC:
         return
     viewer: Viewer = connection.user
+    if viewer.must_change_password and connection.url.path not in PASSWORD_FIRST:
+        raise MustChangePassword
     viewer.require(wanted)
 
 

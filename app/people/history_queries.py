@@ -1,0 +1,101 @@
+"""Lịch sử as a page: who did what, found by kind, person, days and record."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app import clock
+from app.db import Row, fetch, fetch_one
+from app.people.admin_queries import PAGE
+from app.people.history_words import words_of_kind
+from app.text import fold
+
+# Which record a person means by a code, and where its page is.
+SUBJECTS = {
+    "task": ("SELECT id FROM task WHERE code = {}", "/tasks/{}"),
+    "incident": ("SELECT id FROM incident WHERE code = {}", "/incidents/{}"),
+    "officer": ("SELECT id FROM officer WHERE staff_code = {}", "/admin/people/{}"),
+    "unit": ("SELECT id FROM unit WHERE code = {}", "/admin/units/{}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What the history is narrowed to."""
+
+    kind: str = ""
+    person: str = ""  # name without marks or staff code of the actor
+    first: date | None = None
+    last: date | None = None
+    subject: str = ""  # code of a task, incident, officer or unit
+
+
+async def _where(asked: HistoryFilter) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    args: list[Any] = []
+    if asked.kind:
+        parts.append("h.kind = {}")
+        args.append(asked.kind)
+    if asked.person:
+        parts.append("h.actor IN (SELECT id FROM officer WHERE search_key LIKE {} OR staff_code = {})")
+        args += [f"%{fold(asked.person)}%", asked.person.strip().upper()]
+    if asked.first:
+        parts.append("h.at >= {}")
+        args.append(clock.at(asked.first).isoformat())
+    if asked.last:
+        parts.append("h.at < {}")
+        args.append(clock.at(asked.last + timedelta(days=1)).isoformat())
+    if asked.subject:
+        found = await _records(asked.subject)
+        alternatives = ["(h.subject_type = {} AND h.subject_id = {})" for _ in found]
+        parts.append("(" + " OR ".join(alternatives) + ")" if found else "1 = 0")
+        args += [piece for record in found for piece in record]
+    return (" WHERE " + " AND ".join(parts) if parts else ""), args
+
+
+async def _records(code: str) -> list[tuple[str, int]]:
+    """The records that carry the code: a unit and an officer may share one."""
+    found = []
+    for subject, (question, _) in SUBJECTS.items():
+        row = await fetch_one(question, code.strip().upper())
+        if row:
+            found.append((subject, int(row["id"])))
+    return found
+
+
+async def count_acts(asked: HistoryFilter) -> int:
+    """How many acts the filters leave."""
+    where, args = await _where(asked)
+    row = await fetch_one("SELECT COUNT(*) AS n FROM history h" + where, *args)
+    return int(row["n"]) if row else 0
+
+
+async def acts(asked: HistoryFilter, page: int) -> list[Row]:
+    """One page of acts, newest first, readable."""
+    where, args = await _where(asked)
+    rows = await fetch(
+        "SELECT h.seq, h.at, h.kind, h.subject_type, h.subject_id, h.facts, h.hash, o.full_name AS actor_name,"
+        " o.staff_code AS actor_code FROM history h LEFT JOIN officer o ON o.id = h.actor"
+        + where
+        + " ORDER BY h.seq DESC LIMIT {} OFFSET {}",
+        *args,
+        PAGE,
+        (page - 1) * PAGE,
+    )
+    for row in rows:
+        row["at"] = datetime.fromisoformat(row["at"])
+        row["words"] = words_of_kind(row["kind"])
+        row["facts"] = _lines(json.loads(row["facts"]))
+        known = SUBJECTS.get(row["subject_type"])
+        row["href"] = known[1].format(row["subject_id"]) if known else None
+    return rows
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    """Facts as they were written, one a line; nothing is left out."""
+    return [
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in facts.items()
+        if value not in (None, "")
+    ]
