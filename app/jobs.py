@@ -39,7 +39,17 @@ class Job:
 
 def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
-    return ()
+    from app.tasks import nightly  # the domains stand above this module
+
+    return (
+        Job(
+            "flags",
+            Text("Ghi lần chậm và dấu hiệu của việc đang mở", "Latenesses and flags of open work"),
+            nightly.HOUR,
+            nightly.MINUTE,
+            nightly.notice_day,
+        ),
+    )
 
 
 def job_named(name: str) -> Job:

@@ -119,7 +119,7 @@ async def confirm_objective_cause(
         fact = await fetch_one(f"SELECT * FROM {subject[0]} WHERE id = {{}}", subject[1])
         if fact is None:
             raise NotFound
-        row = await task_row(fact["task"], by)
+        row = await task_row(fact["task"], by, local_day(now))
         _may_confirm(row, fact, by)
         if fact["objective_at"] is not None:
             raise Conflict

@@ -89,7 +89,7 @@ async def keep_file(
 
 
 async def _may_attach(task: int, by: Viewer, now: datetime) -> None:
-    row = await task_row(task, by)
+    row = await task_row(task, by, local_day(now))
     no = refusal(Act.ATTACH, await act_facts(row, by, local_day(now)))
     if no is not None:
         raise NotAllowed(no.text) if no.for_others else Refused(no.text, {"evidence": no.text})

@@ -8,49 +8,25 @@ from app.clock import local_day
 from app.db import Row, fetch_one
 from app.errors import NotFound
 from app.people.permissions import Permission
-from app.people.queries import head_of
+from app.people.queries import head_of, post_on
 from app.people.viewer import Viewer
 from app.tasks.clarity import ClearFor, DraftFacts, missing
 from app.tasks.flag_grounds import HandOverFact, TaskFacts
 from app.tasks.rules import ActFacts, State
+from app.tasks.sight import FROM, visible
 
 P = Permission
 
-_TASK = (
-    "SELECT t.*, u.path AS unit_path, u.parent AS unit_parent FROM task t"
-    " LEFT JOIN unit u ON u.id = t.unit WHERE t.id = {}"
-)
-_PEOPLE_OF_TASK = ("owner", "lead", "created_by", "assigner")
 
-
-async def task_row(task: int, by: Viewer) -> Row:
+async def task_row(task: int, by: Viewer, today: date) -> Row:
     """The task with its unit's path; ``NotFound`` where there is none or the viewer may not know of it."""
-    row = await fetch_one(_TASK, task)
-    if row is None or not await may_see(row, by):
+    seen = visible(by, today)
+    row = await fetch_one(
+        f"SELECT t.*, u.path AS unit_path {FROM} WHERE t.id = {{}} AND ({seen.sql})", task, *seen.args
+    )
+    if row is None:
         raise NotFound
     return row
-
-
-async def may_see(row: Mapping[str, Any], by: Viewer) -> bool:
-    """Whether the viewer may see a task: its people past and present, its units, readers of its unit."""
-    if by.officer_id in [row[name] for name in _PEOPLE_OF_TASK]:
-        return True
-    path = row["unit_path"]
-    if any(by.covers(each, path) for each in (P.TASK_READ, P.TASK_ASSIGN, P.TASK_DRAFT)):
-        return True
-    return await _held_or_takes_part(row["id"], by)
-
-
-async def _held_or_takes_part(task: int, by: Viewer) -> bool:
-    found = await fetch_one(
-        "SELECT 1 AS yes FROM holding WHERE task = {} AND officer = {}"
-        " UNION ALL SELECT 1 AS yes FROM coordination WHERE task = {} AND unit = {}",
-        task,
-        by.officer_id,
-        task,
-        by.unit_id,
-    )
-    return found is not None
 
 
 async def waiting_hand_back(task: int) -> Row | None:
@@ -61,30 +37,40 @@ async def waiting_hand_back(task: int) -> Row | None:
 
 
 async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts:
-    """What the viewer is to the task, for ``rules.why_not``."""
-    path, owner = row["unit_path"], row["owner"]
-    is_author = row["created_by"] == by.officer_id
-    may_assign = by.covers(P.TASK_ASSIGN, path) or (path is None and is_author and by.can(P.TASK_ASSIGN))
+    """What the viewer is to the task, for ``rules.why_not``; the row needs its unit's ``unit_path``.
+
+    A draft that names no unit yet belongs to the unit of who wrote it.
+    """
+    path = row["unit_path"] if row["unit"] is not None else await _path_of_author(row, today)
+    may_assign = by.covers(P.TASK_ASSIGN, path)
+    not_owner = row["owner"] != by.officer_id
     return ActFacts(
         state=State(row["state"]),
-        is_author=is_author,
+        is_author=row["created_by"] == by.officer_id,
         may_draft=by.covers(P.TASK_DRAFT, path),
         may_assign=may_assign,
-        is_owner=owner == by.officer_id and by.can(P.OWN_WORK),
-        is_above=may_assign and owner != by.officer_id and await _is_above_head(row, by, today),
+        is_owner=not not_owner and by.can(P.OWN_WORK),
+        is_above=may_assign and not_owner and await _is_above_head(row, by, today),
         hand_back_waits=await waiting_hand_back(row["id"]) is not None,
     )
 
 
+async def _path_of_author(row: Mapping[str, Any], today: date) -> str | None:
+    post = await post_on(row["created_by"], today)
+    return post.unit_path if post else None
+
+
 async def _is_above_head(row: Mapping[str, Any], by: Viewer, today: date) -> bool:
     """A head's own work is decided on in the unit above; the root has none, there another assigner does."""
-    if row["owner"] is None or row["unit"] is None or row["unit_parent"] is None:
+    if row["owner"] is None or row["unit"] is None:
         return True
     head = await head_of(row["unit"], today)
     if head is None or head.id != row["owner"]:
         return True
-    above = await fetch_one("SELECT path FROM unit WHERE id = {}", row["unit_parent"])
-    return above is not None and by.covers(P.TASK_ASSIGN, above["path"])
+    above = await fetch_one(
+        "SELECT a.path FROM unit u JOIN unit a ON a.id = u.parent WHERE u.id = {}", row["unit"]
+    )
+    return above is None or by.covers(P.TASK_ASSIGN, above["path"])
 
 
 # --- facts for the flags -----------------------------------------------------------------------

@@ -27,7 +27,7 @@ async def begin(act: Act, task: int, by: Viewer, now: datetime, version: int | N
     Raises ``NotFound`` out of sight, ``Conflict`` for another version, ``NotAllowed`` where it is for
     others, ``Refused`` where the state does not admit it.
     """
-    row = await facts.task_row(task, by)
+    row = await facts.task_row(task, by, local_day(now))
     if version is not None and row["version"] != version:
         raise Conflict
     no = refusal(act, await facts.act_facts(row, by, local_day(now)))
