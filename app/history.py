@@ -8,7 +8,7 @@ all the same. A checkpoint kept outside the database also shows a cut tail or a 
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from piccolo.columns import BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
-from app.db import fetch, fetch_one, write
+from app.db import fetch, fetch_one, insert_many, write
 
 GENESIS = "0" * 64
 BATCH = 2_000
@@ -105,6 +105,35 @@ async def record(
             row_hash(row),
         )
     return seq
+
+
+async def record_all(
+    acts: Sequence[tuple[str, tuple[str, int], Mapping[str, Any]]], *, by: int | None, now: datetime
+) -> None:
+    """Append many acts of one moment, each (kind, subject, facts), in one statement."""
+    async with write():
+        head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
+        seq, prev = (head["seq"], head["hash"]) if head else (0, GENESIS)
+        rows: list[tuple[Any, ...]] = []
+        for kind, subject, facts in acts:
+            seq += 1
+            row = {
+                "seq": seq,
+                "at": now.isoformat(),
+                "actor": by,
+                "kind": kind,
+                "subject_type": subject[0],
+                "subject_id": subject[1],
+                "facts": canonical(facts),
+                "prev_hash": prev,
+            }
+            prev = row_hash(row)
+            rows.append((*row.values(), prev))
+        await insert_many(
+            "INSERT INTO history (seq, at, actor, kind, subject_type, subject_id, facts, prev_hash, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
 
 
 async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[str, Any]]:
