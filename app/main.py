@@ -47,9 +47,11 @@ async def health() -> dict[str, str]:
 def routers() -> list[Router]:
     """The routes of every domain."""
     from app.evaluation.catalogue_routes import router as catalogues
+    from app.incidents.routes import router as incidents
+    from app.people.admin_routes import router as administration
     from app.people.routes import router as people
 
-    return [people, catalogues]
+    return [people, administration, incidents, catalogues]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

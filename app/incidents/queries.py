@@ -218,6 +218,17 @@ async def sight_of(viewer: Viewer, incident: int) -> Sight:
     return _sight(viewer, found) if found else Sight.NONE
 
 
+async def sees_file(viewer: Viewer, incident: int, uploader: int) -> bool:
+    """Whether the viewer may open a file that ``uploader`` put beside an incident.
+
+    A recorder without INCIDENT_READ sees the own files only, not what the person named sent.
+    """
+    sight = await sight_of(viewer, incident)
+    return sight in (Sight.WHOLE, Sight.NAMED) or (
+        sight is Sight.OWN_RECORD and uploader == viewer.officer_id
+    )
+
+
 async def incident_page(viewer: Viewer, incident: int) -> IncidentPage:
     """One incident as the viewer may see it; ``NotFound`` when it is out of sight."""
     found = await fetch_one(f"{_ROW}{_FROM} WHERE i.id = {{}}", incident)
