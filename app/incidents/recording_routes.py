@@ -6,11 +6,13 @@ from litestar import get, post
 
 from app import clock
 from app.incidents import commands, queries
+from app.incidents.conduct import CONDUCT_RULES
 from app.incidents.form_routes import ask_for_files_again, rule_options, uploads_of
 from app.incidents.queries import person_label
 from app.incidents.rules import (
     LONGEST_PLACE,
     LONGEST_WORDS,
+    MISSING,
     MOST_FILES,
     SOURCES,
     IncidentEntry,
@@ -91,27 +93,30 @@ async def record_incident(request: Asked) -> Answer:
 
 async def _entry(form: Form) -> tuple[IncidentEntry, list[OfficerRow]]:
     """What the form says, and the people to choose from where the name fits several."""
-    happened_on = form.date("happened_on")
+    rule_code = form.choice("rule_code", [rule.code for rule in CONDUCT_RULES], required=MISSING["rule_code"])
+    happened_on = form.date("happened_on", required=MISSING["happened_on"])
     happened_time = parse_time(form.value("happened_time")) if form.value("happened_time").strip() else ""
     if isinstance(happened_time, Text):
         form.mistake("happened_time", happened_time)
         happened_time = ""
+    place = form.text("place", required=MISSING["place"], longest=LONGEST_PLACE)
+    facts = form.text("facts", required=MISSING["facts"], longest=LONGEST_WORDS)
     person, candidates = await _person(form, happened_on or clock.today())
     entry = IncidentEntry(
-        rule_code=form.value("rule_code"),
+        rule_code=rule_code,
         officer=person.id if person else None,
         happened_on=happened_on,
         happened_time=happened_time,
-        place=form.text("place", longest=LONGEST_PLACE),
-        facts=form.text("facts", longest=LONGEST_WORDS),
-        source=form.value("source"),
+        place=place,
+        facts=facts,
+        source=form.choice("source", SOURCES, required=MISSING["source"]),
     )
     return entry, candidates
 
 
 async def _person(form: Form, day: date) -> tuple[OfficerRow | None, list[OfficerRow]]:
     """The one person meant, by what was typed and, where that fits several, by the choice among them."""
-    typed = form.text("person", longest=200)
+    typed = form.text("person", required=MISSING["person"], longest=200)
     if not typed:
         return None, []
     found = await queries.people_like(typed, min(day, clock.today())) or await queries.people_like(

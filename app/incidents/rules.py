@@ -68,6 +68,20 @@ SOURCES: Mapping[str, Text] = {
 _RULES: Mapping[str, ConductRule] = {rule.code: rule for rule in CONDUCT_RULES}
 
 
+#: What is said at a field that must not be empty.
+MISSING: Mapping[str, Text] = {
+    "rule_code": Text("Chọn quy tắc trong danh mục.", "Choose a rule of the catalogue."),
+    "happened_on": Text("Ghi ngày xảy ra, không sau hôm nay.", "Give the day it happened, not after today."),
+    "place": Text("Ghi nơi xảy ra.", "Say where it happened."),
+    "facts": Text(
+        "Ghi việc đã xảy ra: ai làm gì, nói gì; không ghi nhận xét.",
+        "Say what happened: who did or said what, without judging.",
+    ),
+    "person": Text("Ghi đúng một người được nêu.", "Name exactly one person."),
+    "source": Text("Chọn nguồn thông tin.", "Choose where it comes from."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentEntry:
     """What a recorder wrote: a day without a zone, "HH:MM" or no time, an officer's id."""
@@ -83,36 +97,29 @@ class IncidentEntry:
 
 def entry_faults(entry: IncidentEntry, *, recorder: int, today: date, now_time: str) -> dict[str, Text]:
     """Every fault of an entry by field; empty when it may be recorded. ``now_time`` is "HH:MM" of today."""
-    faults: dict[str, Text] = {}
     rule = _RULES.get(entry.rule_code)
-    if rule is None:
-        faults["rule_code"] = Text("Chọn quy tắc trong danh mục.", "Choose a rule of the catalogue.")
-    if entry.happened_on is None:
-        faults["happened_on"] = Text(
-            "Ghi ngày xảy ra, không sau hôm nay.", "Give the day it happened, not after today."
-        )
-    else:
-        faults |= _day_faults(entry, rule, today, now_time)
-    if not entry.place:
-        faults["place"] = Text("Ghi nơi xảy ra.", "Say where it happened.")
-    elif len(entry.place) > LONGEST_PLACE:
-        faults["place"] = _too_long(entry.place, LONGEST_PLACE)
-    if not entry.facts:
-        faults["facts"] = Text(
-            "Ghi việc đã xảy ra: ai làm gì, nói gì; không ghi nhận xét.",
-            "Say what happened: who did or said what, without judging.",
-        )
-    elif len(entry.facts) > LONGEST_WORDS:
-        faults["facts"] = _too_long(entry.facts, LONGEST_WORDS)
-    if entry.officer is None:
-        faults["person"] = Text("Ghi đúng một người được nêu.", "Name exactly one person.")
-    elif entry.officer == recorder:
+    there = {
+        "rule_code": rule is not None,
+        "happened_on": entry.happened_on is not None,
+        "place": bool(entry.place),
+        "facts": bool(entry.facts),
+        "person": entry.officer is not None,
+        "source": entry.source in SOURCES,
+    }
+    faults = {name: MISSING[name] for name, filled in there.items() if not filled}
+    if entry.happened_on is not None:
+        faults |= _day_faults(entry.happened_on, entry.happened_time, rule, today, now_time)
+    for name, words, longest in (
+        ("place", entry.place, LONGEST_PLACE),
+        ("facts", entry.facts, LONGEST_WORDS),
+    ):
+        if len(words) > longest:
+            faults[name] = _too_long(words, longest)
+    if entry.officer == recorder:
         faults["person"] = Text(
             "Không tự ghi vụ việc về chính mình; hãy báo cáo thủ trưởng đơn vị.",
             "You cannot record an incident about yourself; tell the head of your unit.",
         )
-    if entry.source not in SOURCES:
-        faults["source"] = Text("Chọn nguồn thông tin.", "Choose where it comes from.")
     return faults
 
 
@@ -124,14 +131,13 @@ def _too_long(words: str, longest: int) -> Text:
 
 
 def _day_faults(
-    entry: IncidentEntry, rule: ConductRule | None, today: date, now_time: str
+    day: date, time: str, rule: ConductRule | None, today: date, now_time: str
 ) -> dict[str, Text]:
-    assert entry.happened_on is not None
-    if entry.happened_on > today:
+    if day > today:
         return {"happened_on": Text("Ngày xảy ra không được sau hôm nay.", "The day cannot lie after today.")}
-    if entry.happened_on == today and entry.happened_time > now_time:
+    if day == today and time > now_time:
         return {"happened_time": Text("Giờ xảy ra không được sau bây giờ.", "The time cannot lie after now.")}
-    if rule and entry.happened_on < rule.active_from:
+    if rule and day < rule.active_from:
         since = rule.active_from
         return {
             "rule_code": Text(
