@@ -151,7 +151,11 @@ async def download_file(request: Asked, incident: FromPath[int], file: FromPath[
     beside = (kept.subject_type, kept.subject_id) == ("incident", incident)
     if not beside or not await queries.sees_file(viewer_of(request), incident, kept.officer):
         raise NotFound
-    body = await asyncio.to_thread(stored_path(settings_of(request).files_dir, kept.sha256).read_bytes)
+    path = stored_path(settings_of(request).files_dir, kept.sha256)
+    try:
+        body = await asyncio.to_thread(path.read_bytes)
+    except FileNotFoundError as error:
+        raise NotFound from error
     name = Path(kept.file_name)
     return download(body, file_name(name.stem, extension=slug(name.suffix)), kept.media_type)
 

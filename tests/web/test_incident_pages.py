@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from app import clock
 from app.db import fetch, fetch_one
+from app.tasks.evidence import stored_path
 from app.web.home import BLOCKS
 from tests.page import readable
 
@@ -200,6 +201,17 @@ async def test_the_person_named_never_meets_the_recorder(visit):
         f"{address}/conclusion", {"result": "confirmed", "words": "Camera xác nhận."}, on=address
     )
     assert RECORDER not in (await accused.get(address)).text
+
+
+async def test_a_file_that_is_gone_from_the_disk_is_404_and_the_general_address_never_serves_it(
+    visit, settings
+):
+    address = await record(visit, files=pdf())
+    evidence = await fetch_one("SELECT id, sha256 FROM evidence")
+    head = await visit("HC001")
+    await head.get(f"/evidence/{evidence['id']}", status=404)
+    stored_path(settings.files_dir, evidence["sha256"]).unlink()
+    await head.get(f"{address}/files/{evidence['id']}", status=404)
 
 
 # Statement and conclusion ------------------------------------------------------------------------
