@@ -47,11 +47,13 @@ async def health() -> dict[str, str]:
 def routers() -> list[Router]:
     """The routes of every domain."""
     from app.evaluation.catalogue_routes import router as catalogues
+    from app.evaluation.routes import router as evaluations
     from app.incidents.routes import router as incidents
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
+    from app.tasks.import_routes import router as imports
 
-    return [people, administration, incidents, catalogues]
+    return [people, administration, imports, incidents, catalogues, evaluations]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

@@ -254,14 +254,19 @@ def _refuse_blocked(opened: Sheet) -> None:
         raise Refused(FAULTY, {f"block_{block.code}": block.text for block in opened.blocks})
 
 
-def _refuse_faulty(opened: Sheet, decision: Decision) -> None:
-    faults = decision_faults(
+def decision_faults_of(opened: Sheet, decision: Decision) -> dict[str, Text]:
+    """Everything that is wrong with a decision on this sheet, by field."""
+    return decision_faults(
         decision,
         own_points={code: point.own for code, point in opened.points.items()},
         items=opened.items,
         leader=opened.person.is_leader,
         proposed={part: choice.proposed for part, choice in opened.parts.items()},
     )
+
+
+def _refuse_faulty(opened: Sheet, decision: Decision) -> None:
+    faults = decision_faults_of(opened, decision)
     if faults:
         raise Refused(FAULTY, faults)
 

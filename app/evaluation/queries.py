@@ -273,3 +273,12 @@ async def own_states(officer: int, months: list[Month]) -> dict[Month, tuple[Sta
         for row in rows
     }
     return {month: found.get(month, (State.OPEN, None, "")) for month in months}
+
+
+async def unit_chain(path: str) -> list[str]:
+    """The names of the units on the way to this one, from the root down."""
+    ids = [int(piece) for piece in path.strip("/").split("/") if piece]
+    marks = ", ".join("{}" for _ in ids)
+    rows = await fetch(f"SELECT id, name FROM unit WHERE id IN ({marks})", *ids)
+    names = {row["id"]: row["name"] for row in rows}
+    return [names[each] for each in ids]

@@ -161,18 +161,27 @@ async def counts_by_state(month: Month, wanted: Wanted) -> dict[State, int]:
     return {state: found.get(state, 0) for state in State}
 
 
-async def open_by_unit(month: Month, paths: tuple[str, ...]) -> list[tuple[str, int]]:
-    """Unit paths with the officer of each sheet of civil servants that is not confirmed."""
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Whose sheet is not confirmed yet, and where."""
+
+    path: str
+    officer_id: int
+    rank: str
+
+
+async def unsettled_under(month: Month, paths: tuple[str, ...]) -> list[Unsettled]:
+    """The civil servants of these units and below whose sheet is not confirmed."""
     where, args = _where(Wanted(paths))
     rows = await fetch(
-        "SELECT u.path AS path, o.id AS officer"
+        "SELECT u.path AS path, o.id AS officer_id, p.rank"
         + _FROM
         + where
         + f" AND o.regime = '{REGIME}' AND (s.state IS NULL OR s.state <> 'confirmed')",
         *_base(month),
         *args,
     )
-    return [(row["path"], row["officer"]) for row in rows]
+    return [Unsettled(**row) for row in rows]
 
 
 async def person(month: Month, staff_code: str) -> Person:
