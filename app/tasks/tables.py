@@ -75,7 +75,7 @@ class Task(Table, tablename="task"):
 
     id: Serial
     code = Varchar(length=30, unique=True)  # NV-2026-00412
-    state = Varchar(length=20, index=True)  # draft, awaiting_person, given, in_progress, submitted, done, withdrawn
+    state = Varchar(length=20, index=True)  # rules.State
     title = Text()
     product = Text(default="")  # kết quả phải có
     search_key = Text(default="")
@@ -147,7 +147,7 @@ class Holding(Table, tablename="holding"):
     origin = Varchar(length=20)  # ordinary, taken_over, sudden
     given_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
-    end_reason = Varchar(length=30, default="")  # cannot, absence, moved, not_authority, lacks_papers, withdrawn
+    end_reason = Varchar(length=30, default="")  # rules.End; "" while held, or when the work was finished
 
 
 class HandOver(Table, tablename="hand_over"):
@@ -155,7 +155,7 @@ class HandOver(Table, tablename="hand_over"):
 
     id: Serial
     task = ForeignKey(Task, null=False, on_delete=OnDelete.restrict, index=True)
-    kind = Varchar(length=20)  # hand_back (to the assigner), hand_over (to another person), reassign (by the head)
+    kind = Varchar(length=20)  # hand_back (to the assigner), hand_over (to another person), reassign
     from_officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     to_officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     from_unit = ForeignKey(Unit, null=True, default=None, on_delete=OnDelete.restrict)
@@ -206,7 +206,8 @@ class Lateness(Table, tablename="lateness"):
 
     id: Serial
     task = ForeignKey(Task, null=False, on_delete=OnDelete.restrict, index=True)
-    officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)  # null: nobody was owner
+    # null: nobody was owner
+    officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     due_on = Date()  # unique with the task
     noticed_at = Timestamptz()
     objective_by = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
