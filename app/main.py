@@ -52,8 +52,9 @@ def routers() -> list[Router]:
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
     from app.tasks.import_routes import router as imports
+    from app.tasks.routes import router as tasks
 
-    return [people, administration, imports, incidents, catalogues, evaluations]
+    return [people, tasks, administration, imports, incidents, catalogues, evaluations]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from app.db import Row, fetch, fetch_one
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.tasks.flag_sql import BOUNCE, Marks, flagged, late
+from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
-from app.tasks.sight import FROM, Condition, visible, within
+from app.tasks.sight import FROM, NOTHING, Condition, visible, within
 
 MOST_DECISIONS = 20  # rows of one kind; the rest is behind the link to the list
 SHORT = 5  # rows of a short block
@@ -41,10 +41,34 @@ class ShortList:
 
 
 def decides_here(viewer: Viewer, today: date) -> Condition:
-    """Tasks on which the viewer decides: in the scope of assigning, and not the viewer's own work."""
-    return within(viewer, P.TASK_ASSIGN, today) & Condition(
-        "t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,)
+    """Tasks on which the viewer decides: in the scope of assigning, not the viewer's own work.
+
+    The work of a unit's head is decided on in the unit above.
+    """
+    paths = viewer.paths(P.TASK_ASSIGN)
+    if not paths:
+        return NOTHING
+    above = " OR ".join("ua.path LIKE {}" for _ in paths)
+    not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
+    of_no_head = Condition(
+        "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
+        f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
+        " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
+        (*(path + "%" for path in paths), today, today),
     )
+    return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
+
+
+async def waiting_count(viewer: Viewer, marks: Marks) -> int:
+    """How many decisions wait for the viewer: results, hand-backs, unit work without an owner."""
+    decided = decides_here(viewer, marks.today)
+    given_back = Condition(
+        "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
+        " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
+    )
+    nobody = within(viewer, P.TASK_ASSIGN, marks.today) & Condition("t.state = 'awaiting_person'")
+    handed = decided & (Condition("t.state = 'submitted'") | given_back)
+    return await count(handed | nobody)
 
 
 async def results_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
@@ -95,7 +119,7 @@ async def hand_backs_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
     rows = await fetch(
         f"{COLUMNS}, h.id AS hand_over, h.at AS said_at, h.words AS said_words, h.reason AS said_reason,"
         f" h.to_officer AS suggested{FROM}{JOINS}JOIN hand_over h ON h.task = t.id"
-        " WHERE h.kind = 'hand_back' AND h.upheld IS NULL AND t.state IN ('given', 'in_progress')"
+        " WHERE h.kind = 'hand_back' AND h.decided_at IS NULL AND t.state IN ('given', 'in_progress')"
         f" AND ({where.sql}) ORDER BY h.id LIMIT {{}}",
         *where.args,
         MOST_DECISIONS,
@@ -158,13 +182,9 @@ async def flag_counts(viewer: Viewer, marks: Marks, codes: tuple[str, ...]) -> d
 async def draft_lacks(viewer: Viewer, marks: Marks) -> dict[str, int]:
     """How many drafts in sight lack each of the four."""
     seen = visible(viewer, marks.today)
+    sums = ", ".join(f"SUM(CASE WHEN {sql} THEN 1 ELSE 0 END) AS {code}" for code, sql in LACKS.items())
     row = await fetch_one(
-        "SELECT SUM(CASE WHEN t.owner IS NULL AND (t.directive IS NULL OR t.unit IS NULL) THEN 1 ELSE 0 END)"
-        " AS owner, SUM(CASE WHEN t.deadline IS NULL THEN 1 ELSE 0 END) AS deadline,"
-        " SUM(CASE WHEN t.product = '' THEN 1 ELSE 0 END) AS outcome,"
-        " SUM(CASE WHEN t.lead IS NULL AND t.directive IS NULL THEN 1 ELSE 0 END) AS lead"
-        f"{FROM}WHERE t.state = 'draft' AND ({seen.sql})",
-        *seen.args,
+        f"SELECT {sums}{FROM}WHERE t.state = 'draft' AND ({seen.sql})", marks.today, *seen.args
     )
     return {code: int(value or 0) for code, value in (row or {}).items()}
 
@@ -189,7 +209,7 @@ async def people_table(viewer: Viewer, marks: Marks) -> list[PersonRow]:
         return []
     is_late, month = late(marks), handed_in(f"{marks.today:%Y-%m}")
     posts = " OR ".join("pu.path LIKE {}" for _ in paths)
-    open_states = "t.state IN ('given', 'in_progress')"
+    open_states = "t.state IN ('given', 'in_progress', 'submitted')"
     rows = await fetch(
         "SELECT o.id, o.full_name AS name,"
         f" SUM(CASE WHEN {open_states} THEN 1 ELSE 0 END) AS open_count,"
@@ -264,7 +284,7 @@ async def undecided_hand_backs(officer: int) -> set[int]:
     """The viewer's own tasks that were given back and wait for the assigner's decision."""
     rows = await fetch(
         "SELECT h.task FROM hand_over h JOIN task t ON t.id = h.task WHERE h.kind = 'hand_back'"
-        " AND h.upheld IS NULL AND t.owner = {}",
+        " AND h.decided_at IS NULL AND t.owner = {}",
         officer,
     )
     return {row["task"] for row in rows}

@@ -98,15 +98,28 @@ def flagged(code: str, marks: Marks) -> Condition:
             return Condition(
                 "t.state = 'awaiting_person' AND COALESCE(t.unit_given_at, t.created_at) < {}", (before,)
             )
+        case "unclear":
+            return unclear(marks.today)
     return Condition(_PLAIN[code]) if code in _PLAIN else NOTHING
+
+
+# An annex's row without an owner is judged for a unit, every other draft for a person.
+OF_UNIT = "(t.owner IS NULL AND t.directive_row <> '')"
+LACKS = {
+    "owner": f"((t.owner IS NULL AND NOT {OF_UNIT}) OR ({OF_UNIT} AND t.unit IS NULL))",
+    "deadline": "(t.deadline IS NULL OR (t.directive_row = '' AND t.deadline < {}))",
+    "outcome": "t.product = ''",
+    "lead": f"(t.lead IS NULL AND NOT {OF_UNIT})",
+}
+
+
+def unclear(today: date) -> Condition:
+    """Drafts that lack at least one of the four."""
+    return Condition(f"t.state = 'draft' AND ({' OR '.join(LACKS.values())})", (today,))
 
 
 _PLAIN = {
     "late_on_import": f"t.late_on_import = true AND ({OPEN} OR t.state = 'draft')",
-    "unclear": (
-        "t.state = 'draft' AND (t.product = '' OR t.deadline IS NULL OR (t.directive IS NOT NULL AND t.unit IS NULL)"
-        " OR (t.directive IS NULL AND (t.owner IS NULL OR t.lead IS NULL)))"
-    ),
     "bounced": BOUNCE,
     "ping_pong": (
         f"({BOUNCE} AND {CAME_BACK}) OR EXISTS (SELECT 1 FROM flag_fact fp WHERE fp.task = t.id"

@@ -35,7 +35,6 @@ PRIORITIES: dict[str, Text] = {
 
 EVENTS: dict[str, Text] = {
     "task.draft_saved": Text("Lưu bản nháp", "Draft saved"),
-    "task.drafted": Text("Lưu bản nháp", "Draft saved"),
     "task.imported": Text("Nhập từ phụ lục", "Imported from an annex"),
     "task.assigned": Text("Giao việc", "Assigned"),
     "task.given_to_unit": Text("Giao cho đơn vị", "Given to a unit"),
@@ -46,12 +45,15 @@ EVENTS: dict[str, Text] = {
     "task.accepted": Text("Duyệt kết quả", "Result accepted"),
     "task.returned": Text("Trả lại để làm lại", "Returned for rework"),
     "task.handed_back": Text("Chuyển trả", "Handed back"),
+    "task.hand_back_taken_back": Text(
+        "Rút đề nghị chuyển trả (đã nộp kết quả)", "Hand-back taken back by submitting"
+    ),
     "task.hand_back_decided": Text("Quyết định về việc chuyển trả", "Hand-back decided"),
     "task.reassigned": Text("Giao lại cho người khác", "Reassigned"),
     "task.withdrawn": Text("Thu hồi", "Withdrawn"),
     "task.objective_confirmed": Text("Xác nhận nguyên nhân khách quan", "Objective cause confirmed"),
     "task.late": Text("Ghi nhận một lần chậm", "A lateness was recorded"),
-    "evidence.kept": Text("Thêm minh chứng", "Evidence added"),
+    "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),
 }
 
 

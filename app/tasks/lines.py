@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
 
-from app import clock
 from app.db import Row, fetch
-from app.tasks.clarity import ClearFor, DraftFacts, missing
-from app.tasks.flags import HandOverFact, Raised, TaskFacts, raised
+from app.tasks.facts import flag_facts
+from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
 from app.text import Locale
 from app.workdays import Calendar
@@ -18,7 +17,7 @@ from app.workdays import Calendar
 COLUMNS = (
     "SELECT t.id, t.code, t.state, t.title, t.product, t.unit, t.owner, t.lead, t.assigner, t.created_by,"
     " t.factor_milli, t.deadline_phrase, t.original_deadline, t.deadline, t.due_on, t.late_on_import,"
-    " t.in_plan, t.priority, t.directive, t.percent, t.hand_over_count, t.return_count, t.lateness_count,"
+    " t.in_plan, t.priority, t.directive, t.directive_row, t.lead_phrase, t.percent, t.hand_over_count, t.return_count, t.lateness_count,"
     " t.created_at, t.unit_given_at, t.assigned_at, t.received_at, t.last_entry_at, t.submitted_at,"
     " t.accepted_at, t.version, u.name AS unit_name, u.path AS unit_path,"
     " o.full_name AS owner_name, l.full_name AS lead_name, a.full_name AS assigner_name"
@@ -75,9 +74,9 @@ def _tag(label: str, tone: str) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, label)
 
 
-def task_line(row: Row, moves: Sequence[HandOverFact], calendar: Calendar, today: date) -> TaskLine:
-    """The row with the flags that it raises today."""
-    return TaskLine(row, raised(facts_of(row, moves, today), calendar))
+def task_line(row: Row, moves: Sequence[Row], calendar: Calendar, today: date) -> TaskLine:
+    """The row with the flags that it raises today; ``moves``: its hand-overs in the order of time."""
+    return TaskLine(row, raised(flag_facts(row, today, moves), calendar))
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
@@ -86,7 +85,7 @@ async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[T
     return [task_line(row, moves.get(row["id"], ()), calendar, today) for row in rows]
 
 
-async def moves_of(tasks: list[int]) -> dict[int, tuple[HandOverFact, ...]]:
+async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:
     """The hand-overs of these tasks, in the order of time."""
     if not tasks:
         return {}
@@ -95,67 +94,12 @@ async def moves_of(tasks: list[int]) -> dict[int, tuple[HandOverFact, ...]]:
         f" WHERE task IN ({marks_for(tasks)}) ORDER BY id",
         *tasks,
     )
-    found: dict[int, list[HandOverFact]] = {}
+    found: dict[int, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["task"], []).append(
-            HandOverFact(
-                clock.local_day(row["at"]),
-                row["kind"],
-                row["from_officer"],
-                row["to_officer"],
-                row["from_unit"],
-                row["to_unit"],
-            )
-        )
-    return {task: tuple(moves) for task, moves in found.items()}
+        found.setdefault(row["task"], []).append(row)
+    return found
 
 
 def marks_for(values: Iterable[object]) -> str:
     """As many ``{}`` as there are values."""
     return ", ".join("{}" for _ in values)
-
-
-def facts_of(row: Row, moves: Sequence[HandOverFact], today: date) -> TaskFacts:
-    """What the flags look at, from a task's row."""
-    return TaskFacts(
-        state=row["state"],
-        today=today,
-        created_on=clock.local_day(row["created_at"]),
-        deadline=row["deadline"],
-        due_on=row["due_on"],
-        given_on=_day(row["unit_given_at"]),
-        assigned_on=_day(row["assigned_at"]),
-        received_on=_day(row["received_at"]),
-        submitted_on=_day(row["submitted_at"]),
-        accepted_on=_day(row["accepted_at"]),
-        last_entry_on=_day(row["last_entry_at"]),
-        hand_overs=tuple(moves),
-        lateness_count=row["lateness_count"],
-        missing=lacks(row, today) if row["state"] == "draft" else (),
-        imported_late=bool(row["late_on_import"]),
-    )
-
-
-def draft_facts(row: Row) -> DraftFacts:
-    """What the clarity gate looks at, from a draft's row."""
-    return DraftFacts(
-        work=row["title"],
-        outcome=row["product"],
-        deadline=row["deadline"],
-        deadline_text=row["deadline_phrase"],
-        imported=row["directive"] is not None,
-        lead_bodies=1 if row["unit"] is not None or row["owner"] is not None else 0,
-        owners=1 if row["owner"] is not None else 0,
-        leads=1 if row["lead"] is not None else 0,
-    )
-
-
-def lacks(row: Row, today: date) -> tuple[str, ...]:
-    """Codes of what is not clear yet: a directive's row is judged for a unit, other drafts for a person."""
-    for_unit = row["directive"] is not None and row["owner"] is None
-    lines = missing(draft_facts(row), today, ClearFor.UNIT if for_unit else ClearFor.PERSON)
-    return tuple(line.rule.code for line in lines)
-
-
-def _day(instant: datetime | None) -> date | None:
-    return clock.local_day(instant) if instant else None

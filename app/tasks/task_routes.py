@@ -1,0 +1,122 @@
+"""The page of one task: what it is, what the viewer may do now, all that happened to it."""
+
+from typing import Any
+
+from litestar import get
+from litestar.params import FromPath
+
+from app import clock
+from app.people.permissions import Permission as P
+from app.people.queries import officers_under
+from app.people.viewer import Viewer
+from app.tasks.assign_routes import person_options
+from app.tasks.file_types import ACCEPTED
+from app.tasks.flag_sql import Marks
+from app.tasks.list_routes import marks_of_today
+from app.tasks.queries import TaskPage, candidates, may_confirm_cause, task_page
+from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
+from app.tasks.task_words import chain, facts, reckoning, size_words
+from app.tasks.timeline import timeline
+from app.text import Locale
+from app.web.forms import Form
+from app.web.pages import (
+    Answer,
+    Asked,
+    blank,
+    locale_of,
+    page,
+    viewer_of,
+)
+
+KINDS = (
+    *("receipt", "progress", "submission", "acceptance", "return", "hand_back"),
+    *("decision", "owner", "reassignment", "withdrawal", "evidence"),
+)
+
+
+# --- the page ----------------------------------------------------------------------------------
+
+
+@get("/tasks/{task:int}", permission=P.OWN_WORK)
+async def show_task(request: Asked, task: FromPath[int]) -> Answer:
+    """The task, what the viewer may do now, and all that happened to it."""
+    return await task_page_again(request, task)
+
+
+async def task_page_again(request: Asked, task: int, kind: str = "", refused: Form | None = None) -> Answer:
+    """The page, with the form that was refused opened and everything typed kept."""
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    found = await task_page(viewer, task, marks)
+    row = found.row
+    defaults = _defaults(found, marks)
+    forms = {each: blank(request, defaults.get(each), version=row["version"]) for each in KINDS}
+    causes = {
+        **{
+            f"l{each['id']}": blank(request)
+            for each in found.latenesses
+            if may_confirm_cause(viewer, row, each)
+        },
+        **{
+            f"s{each['id']}": blank(request)
+            for each in found.submissions
+            if each["failed_check"] and may_confirm_cause(viewer, row, each)
+        },
+    }
+    if refused is not None:
+        (causes if kind in causes else forms)[kind] = refused
+    return page(
+        request,
+        "tasks/task.html",
+        form=refused or blank(request),
+        opened=kind,
+        forms=forms,
+        causes=causes,
+        task=found,
+        row=row,
+        can={each.value: each in found.acts for each in Act},
+        facts=facts(found, marks, locale),
+        reckoning=reckoning(found, marks, locale),
+        people=await _people(viewer, found, marks, locale),
+        colleagues=await _colleagues(viewer, found),
+        reasons=[(each.value, REASON_NAMES[each].in_(locale)) for each in HAND_BACK_REASONS],
+        move_reasons=[(each.value, words.in_(locale)) for each, words in REASON_NAMES.items()],
+        reason_names={each.value: words.in_(locale) for each, words in REASON_NAMES.items()},
+        chain=chain(found, locale),
+        events=await timeline(found.events, locale),
+        accepted=ACCEPTED,
+        size=lambda count: size_words(count, locale),
+        tags=found.line.tag_items(locale),
+        grounds=[(each.flag.label.in_(locale), each.ground.in_(locale)) for each in found.line.flags],
+    )
+
+
+def _defaults(found: TaskPage, marks: Marks) -> dict[str, dict[str, Any]]:
+    row = found.row
+    waiting = found.waiting_hand_back
+    return {
+        "progress": {"percent": row["percent"] or ""},
+        "return": {"rework_due": default_rework_due(row["deadline"], marks.today, marks.calendar)},
+        "decision": {"decide_to": waiting["to_officer"] if waiting else None},
+        "reassignment": {"move_reason": "moved"},
+        "owner": {"name_lead": ""},
+    }
+
+
+async def _people(
+    viewer: Viewer, found: TaskPage, marks: Marks, locale: Locale
+) -> list[tuple[int, str, str, str | None]]:
+    """Whom the viewer could give the task to, where there is such a choice to make."""
+    if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK}:
+        return []
+    return person_options(await candidates(viewer.paths(P.TASK_ASSIGN), marks), marks, locale)
+
+
+async def _colleagues(viewer: Viewer, found: TaskPage) -> list[tuple[int, str]]:
+    """Whom the owner could suggest when handing back: people of the own unit."""
+    if Act.HAND_BACK not in found.acts or not viewer.unit_path:
+        return []
+    people = await officers_under((viewer.unit_path,), clock.today())
+    return [(each.id, f"{each.name} ({each.title})") for each in people if each.id != viewer.officer_id]
+
+
+handlers = [show_task]

@@ -1,0 +1,149 @@
+"""The history of a task in words: what was done, from what to what, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.db import Row, fetch
+from app.formats import format_date
+from app.tasks.labels import EVENTS
+from app.tasks.rules import REASON_NAMES, Reason
+from app.text import Locale, Text
+
+SYSTEM = Text("hệ thống", "the system")
+_PEOPLE = {
+    "owner": Text("Người chính", "Owner"),
+    "lead": Text("Đầu mối", "Lead"),
+    "suggested": Text("Đề xuất giao", "Suggested"),
+}
+_DAYS = {
+    "deadline": Text("Hạn", "Deadline"),
+    "due_on": Text("Hạn phải giữ", "Date to keep"),
+}
+_SAID = ("words", "sudden_reason", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One act as ``parts.timeline`` shows it."""
+
+    title: str
+    at: datetime
+    by: str
+    words: list[str]
+
+
+def event_name(kind: str) -> Text:
+    """What an act is called; the bare kind where it has no name."""
+    return EVENTS.get(kind, Text(kind, kind))
+
+
+async def timeline(rows: list[Row], locale: Locale) -> list[TimelineItem]:
+    """Rows of the history as items, in their order; one statement for the names in them."""
+    names = await _names(_people_in(row["facts"] for row in rows))
+    return [
+        TimelineItem(
+            event_name(row["kind"]).in_(locale),
+            row["at"],
+            row["actor_name"] or SYSTEM.in_(locale),
+            [words.in_(locale) for words in _words(row["facts"], names)],
+        )
+        for row in rows
+    ]
+
+
+def _people_in(all_facts: Iterable[Mapping[str, Any]]) -> set[int]:
+    found: set[int] = set()
+    for facts in all_facts:
+        for name in _PEOPLE:
+            value = facts.get(name)
+            found |= {
+                each for each in (value if isinstance(value, list) else [value]) if isinstance(each, int)
+            }
+    return found
+
+
+async def _names(officers: set[int]) -> dict[int, str]:
+    if not officers:
+        return {}
+    marks = ", ".join("{}" for _ in officers)
+    rows = await fetch(f"SELECT id, full_name FROM officer WHERE id IN ({marks})", *sorted(officers))
+    return {row["id"]: row["full_name"] for row in rows}
+
+
+def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
+    """What the facts of one act say, the reason first."""
+    found: list[Text] = []
+    if isinstance(facts.get("upheld"), bool):
+        found.append(
+            Text("Công nhận lý do.", "The reason was upheld.")
+            if facts["upheld"]
+            else Text("Không công nhận lý do.", "The reason was not upheld.")
+        )
+    reason = facts.get("reason")
+    if reason:
+        known = REASON_NAMES.get(Reason(reason)) if reason in list(Reason) else Text(reason, reason)
+        assert known is not None
+        found.append(Text(f"Lý do: {known.vi}", f"Reason: {known.en}"))
+    if facts.get("failed_check") is True:
+        found.append(
+            Text(
+                "Sai sót lớn về nội dung (điểm b khoản 2 Điều 14).",
+                "A major error of content (Art. 14.2.b).",
+            )
+        )
+    if facts.get("late") is True:
+        found.append(Text("Nộp sau hạn: đã ghi một lần chậm.", "After the date: a lateness was recorded."))
+    found += [_moved(label, facts[name], names) for name, label in _PEOPLE.items() if facts.get(name)]
+    found += [_day(label, facts[name]) for name, label in _DAYS.items() if _is_day(facts.get(name))]
+    percent = facts.get("percent")
+    if isinstance(percent, list):
+        said = f"{percent[0] or 0} % → {percent[1]} %"
+        found.append(Text(f"Tiến độ {said}", f"Progress {said}"))
+    return found + [Text(each, each) for each in _quoted(facts)]
+
+
+def _quoted(facts: Mapping[str, Any]) -> list[str]:
+    said = []
+    for name in _SAID:
+        value = facts.get(name)
+        value = value[-1] if isinstance(value, list) and value else value
+        if isinstance(value, str) and value:
+            said.append(value)
+    return said
+
+
+def _moved(label: Text, value: Any, names: Mapping[int, str]) -> Text:
+    ends: list[Any] = value if isinstance(value, list) else [None, value]
+    before, after = ends[0], ends[-1]
+    nobody = Text("chưa có người", "nobody")
+    old = Text(*[names[before]] * 2) if before in names else nobody
+    new = Text(*[names[after]] * 2) if after in names else nobody
+    if before is None:
+        return Text(f"{label.vi}: {new.vi}", f"{label.en}: {new.en}")
+    return Text(f"{label.vi}: {old.vi} → {new.vi}", f"{label.en}: {old.en} → {new.en}")
+
+
+def _is_day(value: Any) -> bool:
+    return bool(value) and (isinstance(value, str) or (isinstance(value, list) and any(value)))
+
+
+def _day(label: Text, value: Any) -> Text:
+    ends: list[Any] = value if isinstance(value, list) else [None, value]
+    before, after = ends[0], ends[-1]
+    if before and after:
+        return Text(
+            f"{label.vi} {_written(before, 'vi')} → {_written(after, 'vi')}",
+            f"{label.en} {_written(before, 'en')} → {_written(after, 'en')}",
+        )
+    return Text(
+        f"{label.vi} {_written(after or before, 'vi')}", f"{label.en} {_written(after or before, 'en')}"
+    )
+
+
+def _written(day: str, locale: Locale) -> str:
+    try:
+        return format_date(date.fromisoformat(day), locale)
+    except ValueError:
+        return day

@@ -1,0 +1,247 @@
+"""Hôm nay: the first page of each role, and one's own work as on a phone."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from litestar import get
+
+from app import clock
+from app.formats import format_long_date
+from app.people.permissions import Permission as P
+from app.people.viewer import Viewer
+from app.tasks import desk
+from app.tasks.assign_routes import person_options
+from app.tasks.file_types import ACCEPTED
+from app.tasks.flag_sql import Marks
+from app.tasks.flags import flag
+from app.tasks.lines import TaskLine
+from app.tasks.list_routes import marks_of_today
+from app.tasks.queries import candidates
+from app.tasks.rules import REASON_NAMES, Reason
+from app.tasks.task_words import size_words
+from app.tasks.timeline import TimelineItem, timeline
+from app.text import Locale, Text
+from app.web import home
+from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
+
+log = logging.getLogger("xuyen_suot.home")
+
+SUMMARY_FLAGS = (
+    "late",
+    "due_soon",
+    "bounced",
+    "ping_pong",
+    "silent",
+    "not_received",
+    "awaiting_person",
+    "unclear",
+)
+MOST_OWN = 15  # rows of one's own work on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One block of another domain as the page shows it; ``rows`` is None where it could not be read."""
+
+    block: home.Block | None
+
+
+@get("/", permission=P.SIGNED_IN)
+async def show_today(request: Asked) -> Answer:
+    """What needs the viewer now: decisions for heads, own work for staff, the scope for who reads it."""
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    blocks = await _blocks(viewer, marks.today)
+    if viewer.can(P.TASK_ASSIGN):
+        return await _head(request, viewer, marks, blocks, locale)
+    own = await desk.own_work(viewer, marks) if viewer.can(P.OWN_WORK) else []
+    given_back = await desk.undecided_hand_backs(viewer.officer_id) if own else set()
+    to_do = [line for line in own if not _waits(line, given_back)]
+    total = len(to_do) + _decided(blocks)
+    reads = viewer.can(P.TASK_READ)
+    return page(
+        request,
+        "today/staff.html",
+        heading=_heading(marks.today, total, locale),
+        own=to_do[:MOST_OWN],
+        own_total=len(to_do),
+        waiting=len(own) - len(to_do),
+        blocks=blocks,
+        counts=_flag_rows(await desk.flag_counts(viewer, marks, SUMMARY_FLAGS), locale) if reads else [],
+        changes=await _changes(viewer, marks.today, locale) if viewer.can(P.OWN_WORK) else [],
+        drafts=viewer.can(P.TASK_DRAFT),
+        administers=viewer.can(P.PEOPLE_MANAGE),
+        works=viewer.can(P.OWN_WORK),
+        fresh=lambda version="": blank(request, version=version),
+        accepted=ACCEPTED,
+        back="/",
+    )
+
+
+def _heading(today: date, total: int, locale: Locale) -> str:
+    day = format_long_date(today, locale)
+    if not total:
+        return day
+    return Text(f"{day} – {total} việc cần xử lý", f"{day} – {total} to handle").in_(locale)
+
+
+def _waits(line: TaskLine, given_back: set[int]) -> bool:
+    """Whether somebody else has to act on it first."""
+    return line.row["state"] == "submitted" or line.row["id"] in given_back
+
+
+def _decided(blocks: list[Shown]) -> int:
+    return sum(each.block.total for each in blocks if each.block and each.block.decide)
+
+
+async def _blocks(viewer: Viewer, today: date) -> list[Shown]:
+    """What other domains have to say; one that fails leaves the rest of the page standing."""
+    found: list[Shown] = []
+    for provider in home.BLOCKS:
+        try:
+            block = await provider(viewer, today)
+        except Exception:
+            log.exception("a block of the first page failed")
+            found.append(Shown(None))
+            continue
+        if block is not None:
+            found.append(Shown(block))
+    return found
+
+
+async def _changes(viewer: Viewer, today: date, locale: Locale) -> list[tuple[TimelineItem, str, str]]:
+    """The latest acts with code and address of their task."""
+    rows = await desk.recent_changes(viewer, today)
+    items = await timeline(rows, locale)
+    return [(item, row["code"], f"/tasks/{row['id']}") for item, row in zip(items, rows, strict=True)]
+
+
+def _flag_rows(counts: dict[str, int], locale: Locale) -> list[tuple[str, int, str, str]]:
+    return [
+        (flag(code).label.in_(locale), number, str(number), f"/tasks?flag={code}")
+        for code, number in counts.items()
+    ]
+
+
+async def _head(request: Asked, viewer: Viewer, marks: Marks, blocks: list[Shown], locale: Locale) -> Answer:
+    """The first page of who assigns work."""
+    results = await desk.results_waiting(viewer, marks)
+    given_back = await desk.hand_backs_waiting(viewer, marks)
+    total = await desk.waiting_count(viewer, marks) + _decided(blocks)
+    own = await desk.own_work(viewer, marks)
+    lacks = await desk.draft_lacks(viewer, marks)
+    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if given_back else []
+    nothing = not results and not given_back
+    return page(
+        request,
+        "today/head.html",
+        heading=_heading(marks.today, total, locale),
+        total=total,
+        results=results,
+        given_back=given_back,
+        unit_work=await desk.unit_work_waiting(viewer, marks),
+        decide_blocks=[each for each in blocks if each.block is None or each.block.decide],
+        blocks=[each for each in blocks if each.block is not None and not each.block.decide],
+        late=await desk.short_list(desk.late_in_sight(viewer, marks), marks),
+        soon=await desk.short_list(desk.flagged_in_sight(viewer, marks, "due_soon"), marks),
+        bounced=await desk.short_list(
+            desk.flagged_in_sight(viewer, marks, "bounced"), marks, "t.hand_over_count DESC, t.due_on, t.id"
+        ),
+        unclear=_lack_rows(lacks, locale),
+        unclear_total=(await desk.flag_counts(viewer, marks, ("unclear",)))["unclear"],
+        people=await desk.people_table(viewer, marks),
+        options=person_options(people, marks, locale),
+        month=f"{marks.today:%Y-%m}",
+        changes=await _changes(viewer, marks.today, locale),
+        own=own,
+        next_due=await desk.next_due(viewer, marks) if nothing else None,
+        reason_names={each.value: REASON_NAMES[each].in_(locale) for each in Reason},
+        size=lambda count: size_words(count, locale),
+        fresh=lambda version="": blank(request, version=version),
+        now=clock.now(),
+        back="/",
+    )
+
+
+_LACK = {
+    "owner": Text("Thiếu người", "No owner"),
+    "deadline": Text("Thiếu thời hạn", "No deadline"),
+    "outcome": Text("Thiếu kết quả", "No outcome"),
+    "lead": Text("Thiếu đầu mối", "No lead"),
+}
+
+
+def _lack_rows(lacks: dict[str, int], locale: Locale) -> list[tuple[str, int, str, str]]:
+    return [
+        (words.in_(locale), lacks[code], str(lacks[code]), "/tasks?state=draft&flag=unclear")
+        for code, words in _LACK.items()
+        if lacks.get(code)
+    ]
+
+
+@get("/my-tasks", permission=P.OWN_WORK)
+async def show_my_tasks(request: Asked) -> Answer:
+    """One's own work by urgency: late, today, this week, later, waiting for others."""
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    own = await desk.own_work(viewer, marks)
+    given_back = await desk.undecided_hand_backs(viewer.officer_id)
+    return page(
+        request,
+        "tasks/mine.html",
+        groups=_groups(own, given_back, marks, locale),
+        to_do=sum(not _waits(line, given_back) for line in own),
+        fresh=lambda version="": blank(request, version=version),
+        accepted=ACCEPTED,
+        back="/my-tasks",
+    )
+
+
+def _groups(
+    own: list[TaskLine], given_back: set[int], marks: Marks, locale: Locale
+) -> list[tuple[str, str | None, bool, list[TaskLine]]]:
+    """The groups that have rows: title, tone, whether it waits for others, rows."""
+    week = marks.today + timedelta(days=6 - marks.today.weekday())
+    kinds: dict[str, list[TaskLine]] = {"late": [], "today": [], "week": [], "later": [], "waiting": []}
+    for line in own:
+        kinds[_when(line, given_back, marks, week)].append(line)
+    titles = {
+        "late": Text("Quá hạn", "Late"),
+        "today": Text("Hôm nay", "Today"),
+        "week": Text("Tuần này", "This week"),
+        "later": Text("Sau đó", "Later"),
+        "waiting": Text("Chờ người khác", "Waiting for others"),
+    }
+    return [
+        (titles[kind].in_(locale), "red" if kind == "late" else None, kind == "waiting", rows)
+        for kind, rows in kinds.items()
+        if rows
+    ]
+
+
+def _when(line: TaskLine, given_back: set[int], marks: Marks, week: date) -> str:
+    due = line.row["due_on"]
+    if _waits(line, given_back):
+        return "waiting"
+    if line.has("late"):
+        return "late"
+    if due is not None and marks.calendar.effective_day(due) <= marks.today:
+        return "today"
+    return "week" if due is not None and due <= week else "later"
+
+
+@get("/help", permission=P.SIGNED_IN)
+async def show_help(request: Asked) -> Answer:
+    """A short guide for the viewer's roles."""
+    viewer = viewer_of(request)
+    return page(
+        request,
+        "help/help.html",
+        assigns=viewer.can(P.TASK_ASSIGN),
+        works=viewer.can(P.OWN_WORK),
+        drafts=viewer.can(P.TASK_DRAFT),
+        inspects=viewer.can(P.HISTORY_READ) and viewer.can(P.TASK_READ),
+        administers=viewer.can(P.PEOPLE_MANAGE),
+    )
+
+
+handlers = [show_today, show_my_tasks, show_help]
