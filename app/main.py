@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from app import clock
 from app import settings as settings_module
 from app.db import bind, engine, make_engine
+from app.demo import is_demo
 from app.jobs import Timetable
 from app.people.permissions import Permission
 from app.schema import migrate
@@ -51,10 +52,11 @@ def routers() -> list[Router]:
     from app.incidents.routes import router as incidents
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
+    from app.reports.routes import router as reports
     from app.tasks.import_routes import router as imports
     from app.tasks.routes import router as tasks
 
-    return [people, tasks, administration, imports, incidents, catalogues, evaluations]
+    return [people, tasks, administration, imports, incidents, catalogues, evaluations, reports]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         bind(make_engine(settings.database_url))
         await engine().open()
         await migrate()
+        app.state.demo = await is_demo()
         timetable = Timetable()
         if settings.jobs:
             timetable.start()

@@ -9,7 +9,7 @@ from app.formats import format_date
 from app.history import record
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.tasks.annex.containers import packed, read_parts
+from app.tasks.annex.containers import read_parts
 from app.tasks.tables import CatalogueVersion
 from app.text import Text, clean, fold
 
@@ -35,7 +35,7 @@ def open_catalogue(content: bytes) -> CatalogueFile:
     parts = read_parts(content)
     if "xl/workbook.xml" not in parts:
         raise Refused(NOT_A_WORKBOOK)
-    return read_catalogue(parse_workbook(packed(parts)))
+    return read_catalogue(parse_workbook(content))
 
 
 async def import_catalogue(

@@ -122,12 +122,3 @@ async def imported_rows(directive: int | None) -> dict[str, Imported]:
         row["row_key"]: Imported(row["row_key"], row["content_hash"], row["task"], row["code"])
         for row in rows
     }
-
-
-async def running_work(upload_id: int) -> Row | None:
-    """The latest long work of an upload."""
-    return await fetch_one(
-        "SELECT id, state, done, total, words, started_at FROM long_work"
-        " WHERE kind = 'annex_import' AND location = {} ORDER BY id DESC LIMIT 1",
-        f"/imports/{upload_id}",
-    )

@@ -54,12 +54,12 @@ class Judged:
     @property
     def new_rows(self) -> list[RowPlan]:
         """The rows not imported before."""
-        return [row for row in self.plan.rows if _key(row) not in self.earlier]
+        return [row for row in self.plan.rows if key_of(row) not in self.earlier]
 
     @property
     def differing(self) -> list[tuple[RowPlan, queries.Imported]]:
         """Rows imported before whose words are others now; the import does not touch them."""
-        found = [(row, self.earlier.get(_key(row))) for row in self.plan.rows]
+        found = [(row, self.earlier.get(key_of(row))) for row in self.plan.rows]
         return [(row, old) for row, old in found if old and old.content_hash != content_hash(row.row)]
 
 
@@ -242,7 +242,7 @@ async def _add_directive(heading: DirectiveEntry, by: Viewer, now: datetime) -> 
 def _new_task(row: RowPlan, bodies: Mapping[str, int]) -> NewTask:
     written = row.row
     return NewTask(
-        key=_key(row),
+        key=key_of(row),
         content_hash=content_hash(written),
         is_task=row.is_task,
         title=written.content.strip() or f"(chưa nêu việc) dòng {written.row_number} của phụ lục",
@@ -297,7 +297,8 @@ async def _close(
         )
 
 
-def _key(row: RowPlan) -> str:
+def key_of(row: RowPlan) -> str:
+    """The row's key within its directive, short enough to be kept."""
     key = row.row.key
     return key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
 

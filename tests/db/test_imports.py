@@ -25,7 +25,7 @@ WARD = (
     ("2", "Lập kế hoạch Tết", "Phòng Văn hóa - Xã hội", "", "Kế hoạch", "Tháng 10/2026"),
     ("3", "Tuyên truyền chuyển đổi số", "Các phòng, ban", "", "", "Thường xuyên"),
     ("4", "Chấn chỉnh lề lối", "Phòng Kinh tế; Phòng Văn hóa - Xã hội", "", "Báo cáo", "2026"),
-    ("5", "Bố trí trụ sở", "Ban Quản lý dự án Hoa Mai", "", "Tờ trình", "Quý I/2027"),
+    ("5", "Bố trí trụ sở", "Đội Trật tự Hoa Mai", "", "Tờ trình", "Quý I/2027"),
     ("6", "Báo cáo định kỳ", "", "", "Báo cáo", ""),
 )
 
@@ -50,7 +50,7 @@ def unknown(name: str) -> str:
     return field_of(name, BodyKind.UNKNOWN)
 
 
-HOA_MAI = unknown("Ban Quản lý dự án Hoa Mai")
+HOA_MAI = unknown("Đội Trật tự Hoa Mai")
 
 
 async def imported(world, annex: Annex, heading=PLAN, answers=None, code: str = "VP002"):
@@ -180,7 +180,7 @@ async def test_an_unknown_body_that_is_a_unit_is_remembered_under_that_name(worl
     await imported(world, read_annex(csv_of(*WARD), "phu-luc.csv"), answers={HOA_MAI: kt})
     made = await tasks_by_tt()
     assert made["5"]["unit"] == world.ids["KT"]
-    alias = await fetch_one("SELECT unit FROM unit_alias WHERE name = 'Ban Quản lý dự án Hoa Mai'")
+    alias = await fetch_one("SELECT unit FROM unit_alias WHERE name = 'Đội Trật tự Hoa Mai'")
     assert alias["unit"] == world.ids["KT"]
     other = DirectiveEntry(PLAN.issuer, "16/KH-UBND", PLAN.issued_on)
     assert counts(await imported(world, read_annex(csv_of(*WARD), "phu-luc.csv"), other, answers={})) == (
