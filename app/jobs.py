@@ -39,7 +39,8 @@ class Job:
 
 def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
-    from app.tasks import nightly  # the domains stand above this module
+    from app.evaluation import opening  # the domains stand above this module
+    from app.tasks import nightly
 
     return (
         Job(
@@ -48,6 +49,13 @@ def timetable() -> tuple[Job, ...]:
             nightly.HOUR,
             nightly.MINUTE,
             nightly.notice_day,
+        ),
+        Job(
+            "open-month",
+            Text("Mở phiếu đánh giá của tháng trước, vào ngày 01", "Open the sheets of the month before"),
+            opening.HOUR,
+            opening.MINUTE,
+            opening.open_last_month,
         ),
     )
 

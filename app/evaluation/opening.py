@@ -15,6 +15,7 @@ from app.history import record
 from app.people.tables import LongWork
 
 KIND = "open_month"
+HOUR, MINUTE = 0, 45  # after the night's latenesses are on record
 EVERYWHERE = Wanted(("/",))
 
 Tell = Callable[[int, int], None]
