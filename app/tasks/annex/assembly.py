@@ -19,7 +19,7 @@ from app.tasks.annex.folding import one_line, strip_marks
 from app.tasks.annex.grid import GridRow
 from app.tasks.annex.header import Column, Header
 from app.tasks.annex.keys import own_keys, repeated_numbers
-from app.tasks.annex.labels import LabelKind, split_numbered
+from app.tasks.annex.labels import LabelKind, is_below, section_paths, split_numbered
 from app.tasks.annex.shapes import Above, Shape, Shapes
 
 
@@ -33,6 +33,8 @@ class _Task:
     content: str
     others: dict[Column, str]
     extras: list[tuple[str, str]] = field(default_factory=list)
+    parent: str = ""
+    """The number above a lettered task: a) of 3 is 3.a."""
 
 
 class Assembly:
@@ -50,6 +52,8 @@ class Assembly:
         self._shapes = Shapes(self._numbered)
         self._tasks: list[_Task] = []
         self._sections: list[Section] = []
+        self._section = -1
+        self._number = ""
         self._last_is_section = False
         self._findings = Findings(header)
         self._assemble()
@@ -85,10 +89,11 @@ class Assembly:
         return self._findings.by_row()
 
     def _numbers(self) -> list[tuple[str | None, str, str]]:
-        return [(task.tt, self._section_label(task.section), task.content) for task in self._tasks]
-
-    def _section_label(self, section: int) -> str:
-        return (self._sections[section].label or f"§{section + 1}") if section >= 0 else ""
+        paths = ["", *section_paths([section.label for section in self._sections])]
+        return [
+            (f"{task.parent}.{task.tt}" if task.parent else task.tt, paths[task.section + 1], task.content)
+            for task in self._tasks
+        ]
 
     # --- row by row -------------------------------------------------------------------------------
 
@@ -126,6 +131,7 @@ class Assembly:
             return Above(last_is_section=self._last_is_section, section_title=title, section_label=label)
         task = self._tasks[-1]
         return Above(
+            tt=task.tt or "",
             content=task.content,
             lead=task.others[Column.LEAD],
             deadline=task.others[Column.DEADLINE],
@@ -151,10 +157,34 @@ class Assembly:
             tt, content = numbered if numbered is not None else (None, content)
         elif tt is None:
             self._findings.missing_number(cells.number)
+        if cells.label.kind is LabelKind.NUMBER:
+            self._leave_numbered_section(cells)
+            self._number = cells.label.text
         self._tasks.append(
-            _Task(cells.number, tt, len(self._sections) - 1, content, dict(cells.others), list(cells.extras))
+            _Task(
+                row_number=cells.number,
+                tt=tt,
+                section=self._section,
+                content=content,
+                others=dict(cells.others),
+                extras=list(cells.extras),
+                parent=self._number if cells.label.kind is LabelKind.LOWER else "",
+            )
         )
         self._last_is_section = False
+
+    def _leave_numbered_section(self, cells: Cells) -> None:
+        """After 1, 1.1, 1.2 the number 2 stands no longer under 1."""
+        above = self._sections[self._section].label if self._section >= 0 else ""
+        last = self._tasks[-1] if self._tasks else None
+        had_parts = (
+            last is not None
+            and last.section == self._section
+            and (last.parent or is_below(last.tt or "", above))
+        )
+        if above[:1].isdecimal() and had_parts and not is_below(cells.label.text, above):
+            before = range(self._section - 1, -1, -1)
+            self._section = next((i for i in before if not self._sections[i].label[:1].isdecimal()), -1)
 
     def _add_section(self, cells: Cells) -> None:
         """A heading; the same one again after a page break is no new one. Text in its other cells goes to the task above."""
@@ -167,6 +197,8 @@ class Assembly:
         )
         if not is_again:
             self._sections.append(section)
+            self._section = len(self._sections) - 1
+            self._number = label if cells.label.kind is LabelKind.NUMBER else ""
         self._move_to_task(cells, from_section=True)
         self._last_is_section = True
 
@@ -191,7 +223,8 @@ class Assembly:
             f"{cells.label.text}) {cells.content}" if cells.label.kind is LabelKind.LOWER else cells.content
         )
         if content and not _ends_with(task.content, content):
-            task.content = _joined(task.content, content)
+            is_point = cells.label.kind is LabelKind.LOWER
+            task.content = f"{task.content}\n{content}" if is_point else _joined(task.content, content)
         for column in added:
             if not _ends_with(task.others[column], cells.of(column)):
                 task.others[column] = _joined(task.others[column], cells.of(column))

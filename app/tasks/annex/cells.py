@@ -12,8 +12,9 @@ from app.tasks.annex.labels import Label, LabelKind, read_label
 OTHERS = (Column.LEAD, Column.COORDINATING, Column.OUTCOME, Column.DEADLINE)
 
 _UNFINISHED = frozenset(
-    ["và", "hoặc", "của", "các", "những", "cho", "với", "về", "từ", "đến", "trong", "để", "do", "bởi", "giữa", "kỹ", "nhằm", "một", "nhiều", "mọi", "như", "gồm", "phù", "trước", "bao"]
-)
+    {"và", "hoặc", "của", "các", "những", "cho", "với", "về", "từ", "đến", "trong", "để", "do", "bởi", "giữa", "kỹ", "nhằm",
+     "như", "gồm", "phù", "trước", "bao"}
+)  # fmt: skip
 _UNFINISHED_UNLESS = {
     "theo": {"tiếp", "kèm"},
     "cùng": {"cuối"},
@@ -66,10 +67,10 @@ def cells_of(row: GridRow, header: Header) -> Cells:
     if len(filled) >= 3 and len(set(filled)) == 1:
         content, others = filled[0], dict.fromkeys(OTHERS, "")
         tt = "" if tt == content else tt
-    label = read_label(tt)
+    from_above = columns.get(Column.TT) in row.from_above
+    label = read_label("" if from_above else tt)
     if label.kind is LabelKind.TEXT and (not content or tt == content):
         label, content = Label(LabelKind.NONE, ""), tt
-    from_above = columns.get(Column.TT) in row.from_above
     return Cells(row.number, label, content, others, extras, from_above, row.wide)
 
 
@@ -87,7 +88,7 @@ def is_numbering_row(row: GridRow) -> bool:
 def is_broken_off(text: str) -> bool:
     """Whether a text stops in the middle: on a word or sign that something must follow, or in an open bracket."""
     line = one_line(text)
-    if not line:
+    if not any(c.isalnum() for c in line):
         return False
     words = line.lower().split(" ")
     before, last = (words[-2] if len(words) > 1 else ""), words[-1]
@@ -113,7 +114,7 @@ def starts_small(text: str) -> bool:
 
 def is_same_as_above(text: str) -> bool:
     """Ditto marks, "nt", "như trên"."""
-    return text.strip() in _SAME_AS_ABOVE or bare(text) in {"nt", "nhu tren"}
+    return len(text) <= 12 and (text.strip() in _SAME_AS_ABOVE or bare(text) in {"nt", "nhu tren"})
 
 
 def is_note(text: str) -> bool:

@@ -12,6 +12,15 @@ from app.tasks.annex.folding import tidy
 from app.tasks.annex.grid import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, GridRow, Table
 from app.tasks.annex.word_numbers import WordNumbers
 
+_PARAGRAPH = qn("w:p")
+_TABLE = qn("w:tbl")
+_ROW = qn("w:tr")
+_CELL = qn("w:tc")
+_TEXT = qn("w:t")
+_CELL_PROPERTIES = qn("w:tcPr")
+_ACROSS = qn("w:gridSpan")
+_DOWN = qn("w:vMerge")
+_VALUE = qn("w:val")
 _CONTAINERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"))
 _BREAKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _SKIPPED = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr"))
@@ -37,8 +46,10 @@ def _has_numbering(part: Any) -> bool:
 
 def _tables(body: Any, numbers: WordNumbers) -> Iterator[Table]:
     heading: list[str] = []
-    for count, block in enumerate(_blocks(body), 1):
-        if block.tag == qn("w:tbl"):
+    count = 0
+    for block in _blocks(body):
+        if block.tag == _TABLE:
+            count += 1
             yield Table(name=f"{count}", rows=_rows(block, numbers), heading=tuple(heading))
             heading = []
         else:
@@ -49,7 +60,7 @@ def _tables(body: Any, numbers: WordNumbers) -> Iterator[Table]:
 
 def _blocks(parent: Any) -> Iterator[Any]:
     for child in parent.iterchildren():
-        if child.tag in (qn("w:p"), qn("w:tbl")):
+        if child.tag in (_PARAGRAPH, _TABLE):
             yield child
         elif child.tag in _CONTAINERS:
             yield from _blocks(child)
@@ -67,7 +78,7 @@ def _rows(table: Any, numbers: WordNumbers) -> tuple[GridRow, ...]:
     rows: list[GridRow] = []
     letters = 0
     above: dict[int, str] = {}
-    for number, row in enumerate(_children(table, qn("w:tr")), 1):
+    for number, row in enumerate(_children(table, _ROW), 1):
         if number > MAX_ROWS:
             raise refusals.too_many_rows(number)
         if row.find(_DELETED_ROW) is not None:
@@ -88,7 +99,7 @@ def _row(
     merged: dict[int, str] = {}
     from_above: set[int] = set()
     widest = 1
-    for cell in _children(row, qn("w:tc")):
+    for cell in _children(row, _CELL):
         column, span, continues = len(cells), *_spans(cell)
         text = above.get(column, "") if continues else tidy(_cell_text(cell, numbers))
         if continues:
@@ -104,17 +115,17 @@ def _row(
 
 def _skipped_columns(row: Any) -> int:
     before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    return _bounded(before.get(qn("w:val"), "0")) if before is not None else 0
+    return _bounded(before.get(_VALUE, "0")) if before is not None else 0
 
 
 def _spans(cell: Any) -> tuple[int, bool]:
     """Over how many columns the cell goes, and whether it continues the cell above."""
-    properties = cell.find(qn("w:tcPr"))
+    properties = cell.find(_CELL_PROPERTIES)
     if properties is None:
         return 1, False
-    across, down = properties.find(qn("w:gridSpan")), properties.find(qn("w:vMerge"))
-    span = max(1, _bounded(across.get(qn("w:val"), "1"))) if across is not None else 1
-    return span, down is not None and down.get(qn("w:val"), "continue") == "continue"
+    across, down = properties.find(_ACROSS), properties.find(_DOWN)
+    span = max(1, _bounded(across.get(_VALUE, "1"))) if across is not None else 1
+    return span, down is not None and down.get(_VALUE, "continue") == "continue"
 
 
 def _bounded(number: str) -> int:
@@ -130,11 +141,11 @@ def _cell_text(cell: Any, numbers: WordNumbers) -> str:
 def _paragraphs(cell: Any) -> Iterator[Any]:
     """The paragraphs of a cell, those of a table inside it among them."""
     for block in _blocks(cell):
-        if block.tag == qn("w:p"):
+        if block.tag == _PARAGRAPH:
             yield block
         else:
-            for row in _children(block, qn("w:tr")):
-                for inner in _children(row, qn("w:tc")):
+            for row in _children(block, _ROW):
+                for inner in _children(row, _CELL):
                     yield from _paragraphs(inner)
 
 
@@ -144,7 +155,7 @@ def _paragraph_text(paragraph: Any) -> str:
 
 def _pieces(element: Any) -> Iterator[str]:
     for child in element.iterchildren():
-        if child.tag == qn("w:t"):
+        if child.tag == _TEXT:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]

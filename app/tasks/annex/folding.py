@@ -10,9 +10,13 @@ import unicodedata
 from functools import lru_cache
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_MARKS = re.compile("[\u0300-\u036f]")
 _LONE_Y = re.compile(r"^([bcdđghklmnpqrstvx]+)y$")
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _NOT_WORDS = re.compile(r"[^0-9a-z]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∕": "/", "⁄": "/"})
 
@@ -28,8 +32,9 @@ def fold_word(word: str) -> str:
 
 def strip_marks(text: str) -> str:
     """``text`` in lower case without Vietnamese marks; everything else stays where it is."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d")
 
 
 def bare(text: str) -> str:
@@ -44,8 +49,8 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A cell as people see it: NFC, no invisible signs, single spaces, no empty lines, trimmed."""
-    composed = unicodedata.normalize("NFC", text)
-    lines = _INVISIBLE.sub("", composed.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    lines = _LINE_ENDS.sub("\n", composed).split("\n")
     trimmed = (_SPACES.sub(" ", line).strip() for line in lines)
     return "\n".join(line for line in trimmed if line)
 

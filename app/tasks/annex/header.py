@@ -74,6 +74,8 @@ class Header:
 
     def is_repeated_by(self, row: GridRow) -> bool:
         """Whether ``row`` is the head once more, as after a page break."""
+        if any(len(text) > _LONGEST_HEAD for text in row.cells):
+            return False
         filled = [(bare(row.cell(i)), bare(title)) for i, title in enumerate(self.titles) if row.cell(i)]
         same = sum(bool(text) and (text == title or title.startswith(f"{text} ")) for text, title in filled)
         return (same >= 2 and same == len(filled)) or (same >= 3 and same * 2 > len(filled))
@@ -141,7 +143,7 @@ def _two_lines(upper: GridRow, lower: GridRow) -> list[str] | None:
         for i in range(width)
         if lower.cell(i) and i not in lower.from_above and lower.cell(i) != upper.cell(i)
     ]
-    if not own or own[0] == 0 or any(not _is_sub_head(lower.cell(i)) for i in own):
+    if len(own) < 2 or own[0] == 0 or any(not _is_sub_head(lower.cell(i)) for i in own):
         return None
     titles: list[str] = []
     over = ""

@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 from app.tasks.annex.annex import AnnexRow
@@ -26,15 +25,15 @@ def _digest(text: str) -> str:
 
 
 def own_keys(rows: Sequence[tuple[str | None, str, str]]) -> list[str]:
-    """The keys of rows given as (TT, label of the section, content), all different.
+    """The keys of rows given as (TT, path of the section, content), all different.
 
-    The TT is the key; where numbers start again in every section, section and TT. A TT given twice in one section keeps
-    the key for the first and adds a hash of the content for the others; without a TT the hash alone.
+    The TT is the key; where numbers start again at 1 in several sections, section and TT. A TT given twice in one section
+    keeps the key for the first and adds a hash of the content for the others; without a TT the hash alone. (A number
+    given twice by mistake must not change the other keys: the corrected annex would come as all new.)
     """
     numbers = [normal_number(tt) if tt else "" for tt, _, _ in rows]
-    plain = [number for number in numbers if number]
-    in_section = [f"{label}/{number}" for (_, label, _), number in zip(rows, numbers, strict=True) if number]
-    restarts = len(set(plain)) < len(plain) and _repeats(in_section) < _repeats(plain)
+    beginnings = {label for (_, label, _), number in zip(rows, numbers, strict=True) if number == "1"}
+    restarts = len(beginnings) > 1
     keys: list[str] = []
     used: set[str] = set()
     for (_, label, content), number in zip(rows, numbers, strict=True):
@@ -53,7 +52,3 @@ def repeated_numbers(rows: Sequence[tuple[str | None, str, str]]) -> list[int]:
     """The indexes of rows whose TT was given before, in the same section where numbers start again."""
     keys = own_keys(rows)
     return [i for i, key in enumerate(keys) if rows[i][0] and "~" in key]
-
-
-def _repeats(values: list[str]) -> int:
-    return sum(count - 1 for count in Counter(values).values())

@@ -1,6 +1,7 @@
 """What stands in the TT column: a number, a Roman numeral, a letter, a dash, or something else."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,3 +85,27 @@ def is_below(child: str, parent: str) -> bool:
     return own != above and (
         own.startswith(f"{above}.") or re.fullmatch(re.escape(above) + "[a-z]", own) is not None
     )
+
+
+def section_paths(labels: Sequence[str]) -> list[str]:
+    """Each section's label below those it stands under: A, I, II, B, I give A, A/I, A/II, B, B/I.
+
+    A section without a label is known by its place among all of them.
+    """
+    paths: list[str] = []
+    above: list[tuple[str, str]] = []
+    for place, label in enumerate(labels, 1):
+        style, name = _style(label), label or f"§{place}"
+        styles = [known for known, _ in above]
+        above = [*(above[: styles.index(style)] if style in styles else above), (style, name)]
+        paths.append("/".join(known for _, known in above))
+    return paths
+
+
+def _style(label: str) -> str:
+    if not label:
+        return "unlabelled"
+    if label[0].isdecimal():
+        return "number"
+    is_roman = set(label.upper()) <= set("IVXLC") and (len(label) > 1 or label.upper() in "IVX")
+    return f"{'roman' if is_roman else 'letter'} {'capital' if label[0].isupper() else 'small'}"

@@ -27,6 +27,7 @@ class Shape(StrEnum):
 class Above:
     """What stands above a row: the last task's texts and whether a section follows it; empty at the beginning."""
 
+    tt: str = ""
     content: str = ""
     lead: str = ""
     deadline: str = ""
@@ -53,13 +54,16 @@ class Shapes:
             case LabelKind.SECTION:
                 return Shape.TASK if self._has_own(cells, above) else Shape.SECTION
             case LabelKind.NUMBER | LabelKind.TEXT:
-                return self._numbered_row(cells, following)
+                return self._numbered_row(cells, above, following)
             case LabelKind.LOWER:
                 return self._lettered(cells, above)
             case _:
                 return self._unlabelled(cells, above)
 
-    def _numbered_row(self, cells: Cells, following: Sequence[Cells]) -> Shape:
+    def _numbered_row(self, cells: Cells, above: Above, following: Sequence[Cells]) -> Shape:
+        is_again = above.has_task and not above.last_is_section and cells.label.text == above.tt
+        if is_again and goes_on(cells.content or "…", above.content):
+            return Shape.REST
         if not cells.is_lone_text:
             return Shape.TASK
         heads_others = cells.wide or any(self._is_part(cells, row) for row in following[:1])

@@ -6,6 +6,7 @@ from docx.oxml.ns import qn
 
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _LEVELS = 9
+_PROPERTIES, _NUMBERED, _STYLE, _VALUE = qn("w:pPr"), qn("w:numPr"), qn("w:pStyle"), qn("w:val")
 
 Level = tuple[str, str, int]
 """Kind of number, its pattern ("%1.") and the number it starts with."""
@@ -38,31 +39,31 @@ class WordNumbers:
         return text if levels[level][0] != "bullet" else ""
 
     def _list_of(self, paragraph: Any) -> tuple[str, int] | None:
-        properties = paragraph.find(qn("w:pPr"))
+        properties = paragraph.find(_PROPERTIES)
         if properties is None:
             return None
         own = _number_properties(properties)
         if own is not None:
             return own
-        style = properties.find(qn("w:pStyle"))
-        return self._of_style.get(style.get(qn("w:val"), "")) if style is not None else None
+        style = properties.find(_STYLE)
+        return self._of_style.get(style.get(_VALUE, "")) if style is not None else None
 
 
 def _number_properties(properties: Any) -> tuple[str, int] | None:
-    numbered = properties.find(qn("w:numPr"))
+    numbered = properties.find(_NUMBERED)
     if numbered is None:
         return None
     number, level = numbered.find(qn("w:numId")), numbered.find(qn("w:ilvl"))
     if number is None:
         return None
-    depth = level.get(qn("w:val"), "0") if level is not None else "0"
-    return number.get(qn("w:val"), ""), int(depth) if depth.isdecimal() else 0
+    depth = level.get(_VALUE, "0") if level is not None else "0"
+    return number.get(_VALUE, ""), int(depth) if depth.isdecimal() else 0
 
 
 def _read_styles(styles: Any) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for style in styles.iterchildren(qn("w:style")):
-        properties = style.find(qn("w:pPr"))
+        properties = style.find(_PROPERTIES)
         numbered = _number_properties(properties) if properties is not None else None
         if numbered is not None:
             found[style.get(qn("w:styleId"), "")] = numbered
@@ -79,7 +80,7 @@ def _read_lists(numbering: Any) -> dict[str, dict[int, Level]]:
     for number in numbering.iterchildren(qn("w:num")):
         kind = number.find(qn("w:abstractNumId"))
         if kind is not None:
-            lists[number.get(qn("w:numId"), "")] = abstract.get(kind.get(qn("w:val")), {})
+            lists[number.get(qn("w:numId"), "")] = abstract.get(kind.get(_VALUE), {})
     return lists
 
 
@@ -95,7 +96,7 @@ def _read_levels(kind: Any) -> dict[int, Level]:
 
 def _value(parent: Any, tag: str, default: str) -> str:
     child = parent.find(qn(tag))
-    return str(child.get(qn("w:val"), default)) if child is not None else default
+    return str(child.get(_VALUE, default)) if child is not None else default
 
 
 def _written(number: int, kind: str) -> str:
