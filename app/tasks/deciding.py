@@ -24,6 +24,7 @@ from app.tasks.writing import (
     refuse,
     required,
     settle_submission,
+    too_long,
 )
 from app.text import Text, clean
 
@@ -34,6 +35,7 @@ async def accept_result(*, task: int, words: str = "", by: Viewer, now: datetime
     """Accept what was submitted: the task is done. Nobody accepts work of their own."""
     async with write():
         row = await begin(Act.ACCEPT, task, by, now, version)
+        refuse(too_long("words", words))
         decision = {"decided_by": by.officer_id, "decided_at": now, "decision_words": clean(words)}
         await settle_submission(task, decision="accepted", **decision)
         await end_holding(task, now, None)

@@ -29,9 +29,9 @@ class State(StrEnum):
 
 STATE_NAMES: dict[State, Text] = {
     State.DRAFT: Text("bản nháp", "draft"),
-    State.AWAITING_PERSON: Text("chờ người", "awaiting a person"),
-    State.GIVEN: Text("mới giao", "newly given"),
-    State.IN_PROGRESS: Text("đang làm", "in progress"),
+    State.AWAITING_PERSON: Text("chờ người", "awaiting an owner"),
+    State.GIVEN: Text("mới giao", "given"),
+    State.IN_PROGRESS: Text("đang làm", "under way"),
     State.SUBMITTED: Text("chờ duyệt", "awaiting acceptance"),
     State.DONE: Text("hoàn thành", "done"),
     State.WITHDRAWN: Text("đã thu hồi", "withdrawn"),

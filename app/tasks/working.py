@@ -11,7 +11,7 @@ from app.tasks.clarity import states_outcome
 from app.tasks.facts import waiting_hand_back
 from app.tasks.rules import MOST_PERCENT, Act, State
 from app.tasks.tables import HandOver, ProgressEntry, Submission
-from app.tasks.writing import begin, change, note_lateness, refuse, required
+from app.tasks.writing import begin, change, note_lateness, refuse, required, too_long
 from app.text import Text, clean
 
 LONGEST_REPORT = 500  # letters: one line, not a paper
@@ -59,7 +59,7 @@ async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, ver
                 "Name the product (number, date, title) or attach at least one file.",
             )
             refuse({"words": fault})
-        refuse(required("words", words or "-", Text("", "")))
+        refuse(too_long("words", words))
         await _receive_silently(row, by, now)
         await _settle_hand_back(task, by, now)
         latenesses = await note_lateness(row, now)

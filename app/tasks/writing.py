@@ -15,7 +15,7 @@ from app.errors import Conflict, NotAllowed, Refused
 from app.people.queries import OfficerRow, office_calendar, post_on
 from app.people.viewer import Viewer
 from app.tasks import facts
-from app.tasks.entry import SUMMARY, Faults
+from app.tasks.entry import LONGEST_TEXT, SUMMARY, Faults
 from app.tasks.rules import Act, End, Origin, is_late, refusal, task_code
 from app.tasks.tables import Holding, Lateness, Submission
 from app.text import Text, clean
@@ -60,12 +60,16 @@ def refuse(faults: Faults) -> None:
         raise Refused(SUMMARY, faults)
 
 
-def required(name: str, words: str, fault: Text, most: int = 4_000) -> Faults:
+def required(name: str, words: str, fault: Text, most: int = LONGEST_TEXT) -> Faults:
     """The field's fault where nothing was written, or too much."""
-    kept = clean(words)
-    if not kept:
-        return {name: fault}
-    return {name: Text(f"Tối đa {most} ký tự.", f"At most {most} characters.")} if len(kept) > most else {}
+    return too_long(name, words, most) if clean(words) else {name: fault}
+
+
+def too_long(name: str, words: str, most: int = LONGEST_TEXT) -> Faults:
+    """The field's fault where more was written than is kept."""
+    if len(clean(words)) <= most:
+        return {}
+    return {name: Text(f"Tối đa {most} ký tự.", f"At most {most} characters.")}
 
 
 async def next_codes(year: int, count: int = 1) -> list[str]:

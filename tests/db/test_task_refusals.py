@@ -22,6 +22,7 @@ from app.tasks.commands import (
     submit_result,
     withdraw_task,
 )
+from app.tasks.entry import LONGEST_TEXT
 from tests.db.work import FRIDAY, WEDNESDAY, counts, entry, given, row_of, submitted, version_of
 
 
@@ -137,6 +138,18 @@ async def test_the_decision_on_a_hand_back_needs_words_and_another_person(world)
             now=world.now,
         )
         assert await refused_fields(act) == {"words", "to_officer"}
+
+
+async def test_words_without_end_are_refused_where_they_are_not_asked_for(world):
+    head, owner = await world.viewer("KT001"), await world.viewer("KT003")
+    task, endless = await given(world), "x" * (LONGEST_TEXT + 1)
+    act = submit_result(task=task, words=endless, by=owner, now=world.now, version=1)
+    assert await refused_fields(act) == {"words"}
+    waiting = await submitted(world)
+    act = accept_result(
+        task=waiting, words=endless, by=head, now=world.now, version=await version_of(waiting)
+    )
+    assert await refused_fields(act) == {"words"}
 
 
 async def test_a_state_that_does_not_admit_the_act_writes_nothing(world):
