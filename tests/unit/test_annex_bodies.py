@@ -31,7 +31,7 @@ def bodies(phrase: str, known: KnownBodies = COMMON) -> list[str]:
         "Trung tâm Chuyển đổi số thuộc Sở Khoa học và Công nghệ", "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Nông nghiệp, Xây dựng và Môi trường",
         "Ban Chỉ đạo phòng, chống thiên tai và tìm kiếm cứu nạn", "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh", "Đảng ủy Công an tỉnh",
         "Tập đoàn Công nghiệp - Viễn thông Quân đội (Viettel)", "Chủ tịch UBND xã", "Đồng chí Nguyễn Văn A - Phó Chủ tịch UBND xã", "Công chức Tư pháp - Hộ tịch",
-        "VNPT", "So Tai chinh", "Văn phòng", "Trường Tiểu học Hòa Bình", "Bộ Công an (Cục C06)",
+        "VNPT", "Thôn 5", "So Tai chinh", "Văn phòng", "Trường Tiểu học Hòa Bình", "Bộ Công an (Cục C06)",
     ],
 )  # fmt: skip
 def test_one_name_is_one_body_whatever_signs_it_holds(phrase: str) -> None:
@@ -85,7 +85,7 @@ def test_a_kind_named_once_before_a_list_belongs_to_every_name() -> None:
         "Các sở, ban, ngành; UBND các xã, phường", "Sở, ban, ngành", "Các cơ quan liên quan", "các đơn vị liên quan", "Địa phương được lựa chọn", "Các địa phương",
         "Tập đoàn, doanh nghiệp công nghệ số", "Các doanh nghiệp viễn thông (VNPT, Viettel)", "Các thành phố trực thuộc Trung ương và một số tỉnh đủ điều kiện",
         "Các bộ, ngành, địa phương là chủ quản CSDLQG, CSDL chuyên ngành", "Các tỉnh, thành phố trực thuộc TW", "Chủ đầu tư", "Thủ trưởng các cơ quan, đơn vị", "Chủ tịch UBND các xã",
-        "Công an các đơn vị, địa phương", "Cơ quan được giao chủ trì soạn thảo", "Cả hệ thống chính trị", "Các tỉnh Tây Nguyên", "Bí thư chi bộ các thôn", "Người dân", "theo phân công",
+        "Công an các đơn vị, địa phương", "Cơ quan được giao chủ trì soạn thảo", "Cả hệ thống chính trị", "Các tỉnh Tây Nguyên", "Bí thư chi bộ các thôn", "Người dân", "theo phân công", "Các Tỉnh ủy, Thành ủy", "Tỉnh ủy, thành ủy, đảng ủy trực thuộc Trung ương", "Bộ, cơ quan ngang Bộ, cơ quan thuộc Chính phủ",
     ],
 )  # fmt: skip
 def test_a_group_without_names_is_a_collective(phrase: str) -> None:

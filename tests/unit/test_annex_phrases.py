@@ -17,7 +17,7 @@ def ends_on(phrase: str) -> date | None:
     "phrase",
     [
         "6/2025", "06/2025", "6-2025", "6.2025", "6 / 2025", "tháng 6/2025", "Tháng 6 năm 2025", "trong tháng 6/2025",
-        "Hoàn thành trong tháng 6/2025", "THÁNG 6/2025", "Thang 6/2025", "Tháng 6\nnăm 2025", "cuối tháng 6/2025", "tháng sáu năm 2025",
+        "Hoàn thành trong tháng 6/2025", "THÁNG 6/2025", "Thang 6/2025", "Tháng 6\nnăm 2025", "cuối tháng 6/2025", "tháng sáu năm 2025", "T6/2025",
     ],
 )  # fmt: skip
 def test_a_month_ends_on_its_last_day(phrase: str) -> None:
@@ -152,6 +152,10 @@ def test_what_comes_back_every_period_is_recurring(phrase: str) -> None:
 )
 def test_what_never_stops_is_continuous(phrase: str) -> None:
     assert read_deadline(phrase).kind is DeadlineKind.CONTINUOUS
+
+
+def test_a_recurring_report_beside_a_day_to_finish_by_leaves_the_date() -> None:
+    assert ends_on("Hoàn thành trước 30/6/2025; báo cáo định kỳ hằng quý") == date(2025, 6, 29)
 
 
 def test_a_continuous_task_with_a_day_to_finish_by_has_a_date() -> None:

@@ -1,8 +1,10 @@
 """From the rows of a table to tasks and sections: cut rows, moved text, numbers missing or given twice."""
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
+import docx
 import pytest
 
 from app.errors import Refused
@@ -123,6 +125,15 @@ def test_roman_numerals_letters_and_plain_titles_are_sections_not_tasks() -> Non
         "Phần II. Hạ tầng",
     ]
     assert [r.section for r in read.rows] == ["I. Văn bản", "Lĩnh vực văn hóa", "Phần II. Hạ tầng"]
+
+
+def test_a_section_about_cong_tac_is_no_sum_below_the_table() -> None:
+    read = annex(
+        ["1", "Lập sổ", "Văn phòng", "", "Sổ", "6/2026"],
+        ["", "Công tác tuyên truyền", "", "", "", ""],
+        ["2", "Mở lớp", "Văn phòng", "", "Lớp", "7/2026"],
+    )
+    assert [s.title for s in read.sections] == ["Công tác tuyên truyền"]
 
 
 def test_a_roman_row_with_a_lead_or_date_of_its_own_is_a_task() -> None:
@@ -404,6 +415,22 @@ def test_tables_of_a_word_file_that_go_on_are_one_annex() -> None:
     one, two, three = (["1", "Một", "Văn phòng", "", "Sổ", "6/2026"], ["2", "Hai", "Văn phòng", "", "Sổ", "6/2026"], ["3", "Ba", "Văn phòng", "", "Sổ", "6/2026"])  # fmt: skip
     read = read_annex(as_docx([HEAD, one], extra=[[two], [HEAD, three], [["a", "b"]]]), "a.docx")
     assert [(r.row_number, r.tt) for r in read.rows] == [(2, "1"), (3, "2"), (5, "3")]
+    assert read.findings == ()
+
+
+def test_tables_under_titles_of_their_own_are_sections_of_one_annex() -> None:
+    document = docx.Document()
+    for title, rows in (("I. THỂ CHẾ", ["1", "2"]), ("II. HẠ TẦNG", ["1"])):
+        document.add_paragraph(title)
+        table = document.add_table(rows=1 + len(rows), cols=6)
+        for r, cells in enumerate([HEAD, *([n, f"Việc {n}", "Văn phòng", "", "Sổ", "6/2026"] for n in rows)]):
+            for c, text in enumerate(cells):
+                table.cell(r, c).text = text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    read = read_annex(buffer.getvalue(), "a.docx")
+    assert [str(s) for s in read.sections] == ["I. THỂ CHẾ", "II. HẠ TẦNG"]
+    assert [(r.row_number, r.key) for r in read.rows] == [(2, "I/1"), (3, "I/2"), (5, "II/1")]
     assert read.findings == ()
 
 

@@ -19,7 +19,7 @@ from app.tasks.annex.folding import one_line, strip_marks
 from app.tasks.annex.grid import GridRow
 from app.tasks.annex.header import Column, Header
 from app.tasks.annex.keys import own_keys, repeated_numbers
-from app.tasks.annex.labels import LabelKind, is_below, section_paths, split_numbered
+from app.tasks.annex.labels import LabelKind, is_below, section_paths, split_labelled, split_numbered
 from app.tasks.annex.shapes import Above, Shape, Shapes
 
 
@@ -118,7 +118,7 @@ class Assembly:
                         )
                     break
         self._drop_closing_remark()
-        self._findings.about_file(self._numbered, bool(self._tasks))
+        self._findings.about_file([task.tt for task in self._tasks])
         for index in repeated_numbers(self._numbers()):
             self._findings.duplicate_number(self._tasks[index].row_number, self._tasks[index].tt or "")
         for row in self.rows:
@@ -189,7 +189,10 @@ class Assembly:
     def _add_section(self, cells: Cells) -> None:
         """A heading; the same one again after a page break is no new one. Text in its other cells goes to the task above."""
         label = cells.label.text if cells.label.kind is not LabelKind.BULLET else ""
-        section = Section(cells.number, label, one_line(cells.content))
+        title = one_line(cells.content)
+        if not label:
+            label, title = split_labelled(title)
+        section = Section(cells.number, label, title)
         open_section = self._sections[-1] if self._sections else None
         is_again = open_section is not None and (open_section.label, _key(open_section.title)) == (
             label,

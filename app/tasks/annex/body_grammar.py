@@ -26,7 +26,7 @@ _QUANTIFIERS = "các|cả|những|một số|nhiều|mọi|tất cả|tất cả
 _NAMELESS = """địa phương|bộ ngành|bộ cơ quan|sở ngành|sở ban ngành|sở phòng|ban ngành|phòng ban|phòng đơn vị|phòng chuyên môn|phòng ban chuyên môn|xã phường|xã thị trấn|phường xã|phường thị trấn|huyện thị xã|huyện thành phố|quận huyện|tỉnh thành phố|tỉnh thành
 thôn bản|thôn tổ dân phố|thôn xóm|thôn ấp|ấp khu phố|tổ dân phố|ngành|đoàn thể|hội đoàn thể|đoàn thể chính trị|doanh nghiệp|người dân|nhân dân|hộ gia đình|hộ dân|hộ kinh doanh|cá nhân|chủ đầu tư|chủ cơ sở|nhà đầu tư|nhà thầu|nhà trường|trường học
 cơ sở giáo dục|cơ sở y tế|cơ sở đào tạo|cán bộ công chức|công chức viên chức|đảng viên|thành viên|bên liên quan|chính quyền địa phương|chính quyền các cấp|cấp ủy|cấp xã|cấp huyện|cấp tỉnh|các cấp|bộ chủ quản|bộ quản lý|cơ quan chủ quản
-người đứng đầu|giáo viên|học sinh|hội viên|đoàn viên|cộng đồng|tập thể|bên có liên quan|lãnh đạo|trưởng thôn|theo phân công|cộng tác viên|tổ công nghệ số cộng đồng"""
+người đứng đầu|giáo viên|học sinh|hội viên|đoàn viên|cộng đồng|tập thể|bên có liên quan|lãnh đạo|trưởng thôn|theo phân công|tỉnh ủy thành ủy|huyện ủy thành ủy|huyện ủy thị ủy|đảng ủy xã phường|cộng tác viên|tổ công nghệ số cộng đồng"""
 
 _NAMELESS_TAILS = """liên quan|có liên quan|chủ quản|chủ trì|được giao|được phân công|được lựa chọn|chuyên môn|chuyên ngành|chức năng|trực thuộc|nêu trên|ngành|ban ngành|thuộc|phụ trách|quản lý chuyên ngành|quản lý ngành
 trong|trên|theo|có|đã|khác|và|của|tại|khi|do|gồm|là|từ"""
@@ -35,6 +35,8 @@ _LEVELS = "xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉ
 
 _PLACES = "xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|đặc khu|thôn|ấp|bản|buôn|khu phố|tổ dân phố"
 _PLAIN_GROUPS = "địa phương|đơn vị|cơ quan|bộ ngành|sở ngành|sở ban ngành|ban ngành|phòng ban|xã phường|đoàn thể|chủ đầu tư"
+
+_COMMITTEES = "tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy trực thuộc|đảng ủy cơ sở"
 
 _LISTED_KINDS = "bộ|sở|phòng|ban|cục|vụ|viện|tỉnh|thành phố|tỉnh thành phố|xã|phường|xã phường|huyện|quận|trường|hội|thôn|trung tâm"
 
@@ -71,6 +73,7 @@ class Grammar:
     levels: Phrases
     places: Phrases
     plain_groups: Phrases
+    committees: Phrases
     listed_kinds: Phrases
     regions: Phrases
     posts: Phrases
@@ -106,6 +109,7 @@ def grammar(marked: bool) -> Grammar:
         levels=phrases(_LEVELS),
         places=phrases(_PLACES),
         plain_groups=phrases(_PLAIN_GROUPS),
+        committees=phrases(_COMMITTEES),
         listed_kinds=phrases(_LISTED_KINDS),
         regions=phrases(_REGIONS),
         posts=phrases(_POSTS),

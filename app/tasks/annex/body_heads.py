@@ -146,7 +146,7 @@ class Heads:
     def _has_name(self, at: int) -> bool:
         if self.covers(at, self.grammar.nameless_tails):
             return False
-        return self.is_capital(at) or self.known_name(at) is not None
+        return self.is_capital(at) or self.key(at).isdecimal() or self.known_name(at) is not None
 
     # --- groups -----------------------------------------------------------------------------------
 

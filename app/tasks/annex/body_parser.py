@@ -50,7 +50,7 @@ class Parser:
             return self._named(at, heads.head_of(implied, at))
         begin = at + heads.post(at)
         head = heads.head(begin)
-        if heads.covers(at, self._grammar.nameless) > begin - at and (head is None or not head.complete):
+        if heads.covers(at, self._grammar.nameless) > (begin if head is None else head.end) - at:
             return self._collective(at)
         if head is None and begin > at:
             head = Head(begin + heads.kind_length(begin, self._grammar.organisations))
@@ -105,6 +105,10 @@ class Parser:
         heads = self._heads
         head = heads.head(at + heads.post(at))
         if head is None or heads.is_group_of(head) or not (heads.is_capital(at) or head.complete):
+            return False
+        committees = heads.covers(at, self._grammar.committees)
+        is_placed = committees == head.end - at and heads.is_capital(head.end)
+        if committees >= head.end - at and not is_placed:
             return False
         return (
             head.complete

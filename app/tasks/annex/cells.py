@@ -27,8 +27,8 @@ _OPEN_ENDS = (",", "/", "-", "–", "(", "“", "&", "+")
 _STARTS_LATER = re.compile(r"[,.;:)\]/…”&]")
 _SAME_AS_ABOVE = frozenset({'"', "″", "”", "''", "//", "〃", ",,"})
 _NUMBERING = re.compile(r"\(?(\d{1,2})\)?")
-_SIGNATURE = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*[^\W\d_a-z]{2}")
-_NOTE = re.compile(r"^(?:ghi chu|tong cong|tong so|cong |noi nhan|luu y|nguoi lap|chu thich)\b|^\(?\*\)?")
+_SIGNATURE = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*\w{2}")
+_NOTE = re.compile(r"(?:ghi chú|tổng cộng|tổng số|cộng\s*(?::|$)|nơi nhận|lưu ý|người lập|chú thích)|\(?\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ def is_same_as_above(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """A remark or sum below the tasks."""
-    return _NOTE.match(bare(text[:60])) is not None or text.startswith("*")
+    return _NOTE.match(text.lower()) is not None
 
 
 def ends_table(cells: Cells) -> bool:
     """The block of signature and recipients that follows a table."""
     return cells.label.kind is LabelKind.NONE and any(
-        _SIGNATURE.match(text) or bare(text[:20]).startswith("noi nhan")
+        (text.isupper() and _SIGNATURE.match(text)) or bare(text[:20]).startswith("noi nhan")
         for text in (cells.content, *cells.others.values())
     )

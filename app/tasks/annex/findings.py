@@ -1,5 +1,7 @@
 """The findings about an annex, each with its sentence."""
 
+from collections.abc import Sequence
+
 from app.tasks.annex.annex import AnnexRow, Finding, FindingKind
 from app.tasks.annex.cells import is_broken_off
 from app.tasks.annex.folding import one_line
@@ -22,7 +24,7 @@ class Findings:
         """All findings, those about the whole file first, then by row."""
         return tuple(sorted(self._all, key=lambda finding: finding.row_number or 0))
 
-    def about_file(self, numbered: bool, has_tasks: bool) -> None:
+    def about_file(self, numbers: Sequence[str | None]) -> None:
         """Columns that the table does not have, and tasks without numbers."""
         for column in Column:
             if column not in self._header.columns:
@@ -34,7 +36,7 @@ class Findings:
                     f"Bảng không có cột “{name.vi}”.",
                     f"The table has no column “{name.en}”.",
                 )
-        if has_tasks and not numbered and Column.TT in self._header.columns:
+        if numbers and not any(numbers) and Column.TT in self._header.columns:
             self._add(
                 FindingKind.NO_NUMBERS,
                 None,

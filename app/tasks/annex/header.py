@@ -14,7 +14,7 @@ from app.tasks.annex.folding import bare, one_line
 from app.tasks.annex.grid import GridRow
 from app.text import Text
 
-_LONGEST_HEAD = 80
+_LONGEST_HEAD = 120
 _ROWS_LOOKED_AT = 150
 
 

@@ -66,6 +66,12 @@ def leads_a_section(text: str) -> bool:
     return _LED.match(text) is not None or _NAMED.match(bare(text)) is not None
 
 
+def split_labelled(text: str) -> tuple[str, str]:
+    """Label and title of a line that begins as titles do ("II. Hạ tầng" is "II" and "Hạ tầng")."""
+    match = _LED.match(text)
+    return (text[: match.end()].strip(" .):/-–"), text[match.end() :]) if match else ("", text)
+
+
 def split_numbered(text: str) -> tuple[str, str] | None:
     """Number and rest of "3. Xây dựng …", for annexes that number in the task's own cell."""
     match = _NUMBERED_TEXT.fullmatch(text)

@@ -28,8 +28,8 @@ _POINT = re.compile(
     | (?<![\d/.-])(?P<spoken>(?P<wd>\d{{1,2}})\s+thang\s+(?P<wm>\d{{1,2}})(?!\d))
     | (?<!\d)(?P<span>(?P<from_y>{_YEAR})\s?-\s?(?P<to_y>\d\d))(?![\d/.-])
     | (?<!\d)(?P<reversed>(?P<ry>{_YEAR})[-/.](?P<rm>0[1-9]|1[0-2]))(?!\d)
-    | \b(?:thang\s*)?(?<!\d)(?P<month>(?P<mm>\d{{1,2}})\s?[/.-]\s?(?P<my>{_YEAR}))(?!\d)
-    | \b(?P<quarters>(?:quy|q)\s?(?P<qs>{_QUARTER}(?:{_JOIN}(?:quy\s*)?{_QUARTER})*))
+    | (?:\bt(?:hang|h)?\.?\s*)?(?<!\d)(?P<month>(?P<mm>\d{{1,2}})\s?[/.-]\s?(?P<my>{_YEAR}))(?!\d)
+    | \b(?P<quarters>(?:quy|q)\.?\s?(?P<qs>{_QUARTER}(?:{_JOIN}(?:quy\s*)?{_QUARTER})*))
     | \b(?P<months>thang\s*(?P<ms>{_MONTH}(?:{_JOIN}(?:thang\s*)?{_MONTH}(?!\s?/\s?\d{{1,2}}\b))*))
     | \b(?P<half>(?:0?6|sau)\s+thang\s+(?P<which>dau|cuoi)|nua\s+(?P<which2>dau|cuoi))(?:\s+nam)?
     | \b(?P<nine>0?9\s+thang)(?:\s+dau)?(?:\s+nam)?(?=\s*{_YEAR})

@@ -10,7 +10,7 @@ day; a span on the last day of its last year; "đến ngày D" on D; "trước n
 - "từ 2025" and "sau 2025" name a beginning and no end: open-ended, unless an end follows ("từ 2025 đến 2027").
 - "tầm nhìn 2045" and the dates of documents that a cell quotes are no deadlines.
 - "30 ngày kể từ ngày ký" depends on an event that the file does not tell: none, with the reason.
-- "hằng năm" and the like make it recurring even beside a date; "thường xuyên" makes it continuous, unless the
+- "hằng năm" and the like make it recurring even beside a date, "thường xuyên" makes it continuous, unless the
   cell says by when it is to be finished ("thường xuyên; hoàn thành trước 31/12/2025").
 - A date that no calendar has ("31/02/2025") is none with the reason, never the month or year around it.
 """
@@ -54,7 +54,7 @@ _QUOTED = re.compile(
 )
 _RECURRING = re.compile(
     r"\bhang (?:nam|quy|thang|tuan|ngay|ky|nua nam)\b|\bdinh ky\b|\bthuong (?:ky|nien)\b|\b(?:moi|tung) (?:\d+ )?(?:nam|quy|thang|tuan|ngay|ky)\b"
-    r"|\b(?:nam|quy|thang|tuan|ngay)\s*/\s*(?:\d+ )?(?:lan|ky)\b|\blan\s*/|\blan trong (?:nam|quy|thang|tuan)\b|\b(?:nam|quy|thang|tuan) (?:mot|\d+) lan\b"
+    r"|\bcac nam\b(?! (?:tiep|sau|ke|toi|tu|truoc|\d))|\b(?:nam|quy|thang|tuan|ngay)\s*/\s*(?:\d+ )?(?:lan|ky)\b|\blan\s*/|\blan trong (?:nam|quy|thang|tuan)\b|\b(?:nam|quy|thang|tuan) (?:mot|\d+) lan\b"
 )
 _CONTINUOUS = re.compile(
     r"\bthuong xuyen\b|\blien tuc\b|\bthuong truc\b|\blau dai\b|\b(?:suot|quanh|ca) nam\b(?!\s*(?:hoc\s*)?\d)"
@@ -83,17 +83,22 @@ def read_deadline(phrase: str) -> DeadlinePhrase:
         return DeadlinePhrase(
             DeadlineKind.NONE, None, written, _unread(written) if has_letters(written) else None
         )
-    if _RECURRING.search(text):
-        return DeadlinePhrase(DeadlineKind.RECURRING, None, written)
-    if _CONTINUOUS.search(text):
-        points = [point for point in points if _FINISHED_BY.search(text[: point.start])]
+    endless = _endless_kind(text)
+    if endless is not None:
+        points = [p for p in points if not p.needs_year and _FINISHED_BY.search(text[: p.start])]
         if not points:
-            return DeadlinePhrase(DeadlineKind.CONTINUOUS, None, written)
+            return DeadlinePhrase(endless, None, written)
     elif _OPEN.search(text) or _only_begins(text, points):
         return DeadlinePhrase(DeadlineKind.OPEN_ENDED, None, written)
     if _RELATIVE.search(text):
         return DeadlinePhrase(DeadlineKind.NONE, None, written, _RELATIVE_NOTE)
     return _from_points(text, points, written)
+
+
+def _endless_kind(text: str) -> DeadlineKind | None:
+    if _RECURRING.search(text):
+        return DeadlineKind.RECURRING
+    return DeadlineKind.CONTINUOUS if _CONTINUOUS.search(text) else None
 
 
 def _from_points(text: str, points: list[Point], written: str) -> DeadlinePhrase:

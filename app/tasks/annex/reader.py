@@ -13,8 +13,8 @@ from app.tasks.annex.files import read_tables
 from app.tasks.annex.findings import table_not_read
 from app.tasks.annex.folding import bare, one_line
 from app.tasks.annex.grid import MAX_ROWS, FileKind, FileTables, GridRow, Table
-from app.tasks.annex.header import Header, find_header
-from app.tasks.annex.labels import LabelKind
+from app.tasks.annex.header import Column, Header, find_header
+from app.tasks.annex.labels import LabelKind, leads_a_section
 
 _MOST_TITLE_LINES = 30
 _WHOLE_NUMBER = re.compile(r"\d+")
@@ -64,23 +64,48 @@ def _candidates(file: FileTables) -> list[_Found]:
         header = find_header(table.rows)
         last = found[-1] if found else None
         if file.kind is FileKind.DOCX and last is not None and _goes_on_with(last, table, header):
-            offset = last.rows[-1].number
-            more = tuple(replace(row, number=row.number + offset) for row in table.rows)
-            found[-1] = replace(last, rows=(*last.rows, *more))
+            found[-1] = _with_next(last, table, header)
         elif header is not None:
             found.append(_Found(table, header, table.rows))
     return found
 
 
 def _goes_on_with(last: _Found, table: Table, header: Header | None) -> bool:
-    """Whether ``table`` is the next page of ``last``: as wide, no new annex announced, and its numbers go on."""
+    """Whether ``table`` goes on with ``last``: no new annex announced, and either the next page (as wide, or its
+    numbers go on) or the next section under a title of its own.
+    """
     if not table.rows or any(bare(line).startswith("phu luc") for line in table.heading):
         return False
     if header is None:
         return len(table.rows[0].cells) == len(last.rows[last.header.last_row].cells)
     before, after = _numbers(last.rows, last.header), _numbers(table.rows, header)
-    same_columns = header.columns == last.header.columns
-    return same_columns and bool(before) and bool(after) and after[0] == before[-1] + 1
+    numbers_go_on = bool(before) and bool(after) and after[0] == before[-1] + 1
+    return header.columns == last.header.columns and (numbers_go_on or _section_line(table) != "")
+
+
+def _with_next(last: _Found, table: Table, header: Header | None) -> _Found:
+    """``last`` with the rows of ``table``; rows are counted on. A title between the two tables is a section."""
+    rows, offset = last.rows, last.rows[-1].number
+    below = table.rows[header.last_row + 1 :] if header is not None else table.rows
+    more = [replace(row, number=row.number + offset) for row in below]
+    if header is not None and _section_line(table):
+        more.insert(0, _section_row(table, header, offset + 1))
+        is_first = rows is last.table.rows and _section_line(last.table)
+        if is_first:
+            top = last.header.last_row + 1
+            rows = (*rows[:top], _section_row(last.table, last.header, rows[top - 1].number), *rows[top:])
+    return replace(last, rows=(*rows, *more))
+
+
+def _section_line(table: Table) -> str:
+    """The line right before a table where it is the title of a section ("II. HẠ TẦNG"), else nothing."""
+    line = table.heading[-1] if table.heading else ""
+    return line if leads_a_section(line) and not bare(line).startswith("phu luc") else ""
+
+
+def _section_row(table: Table, header: Header, number: int) -> GridRow:
+    place = header.columns[Column.CONTENT]
+    return GridRow(number, (*[""] * place, _section_line(table)), wide=True)
 
 
 def _numbers(rows: Sequence[GridRow], header: Header) -> list[int]:
