@@ -96,7 +96,10 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
     if facts.get("late") is True:
         found.append(Text("Nộp sau hạn: đã ghi một lần chậm.", "After the date: a lateness was recorded."))
     found += [_moved(label, facts[name], names) for name, label in _PEOPLE.items() if facts.get(name)]
-    found += [_day(label, facts[name]) for name, label in _DAYS.items() if _is_day(facts.get(name))]
+    days = {name: facts[name] for name in _DAYS if _is_day(facts.get(name))}
+    if days.get("due_on") == days.get("deadline"):
+        days.pop("due_on", None)
+    found += [_day(_DAYS[name], value) for name, value in days.items()]
     percent = facts.get("percent")
     if isinstance(percent, list):
         said = f"{percent[0] or 0} % → {percent[1]} %"

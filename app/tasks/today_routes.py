@@ -200,7 +200,8 @@ def _groups(
     own: list[TaskLine], given_back: set[int], marks: Marks, locale: Locale
 ) -> list[tuple[str, str | None, bool, list[TaskLine]]]:
     """The groups that have rows: title, tone, whether it waits for others, rows."""
-    week = marks.today + timedelta(days=6 - marks.today.weekday())
+    worked = marks.calendar.next_working(marks.today)  # on a day off the week is the coming one
+    week = worked + timedelta(days=6 - worked.weekday())
     kinds: dict[str, list[TaskLine]] = {"late": [], "today": [], "week": [], "later": [], "waiting": []}
     for line in own:
         kinds[_when(line, given_back, marks, week)].append(line)
