@@ -4,7 +4,9 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
+from app.errors import Refused
 from app.tasks.annex import refusals
 from app.tasks.annex.folding import tidy
 from app.tasks.annex.grid import MAX_COLUMNS, MAX_ROWS, GridRow, Table
@@ -33,11 +35,10 @@ def read_delimited(text: str) -> Table:
 
 def _fit(text: str, delimiter: str) -> int:
     """How many of the first records have as many fields as the most frequent width above one."""
-    widths: list[int] = []
-    for record in _records(text, delimiter):
-        widths.append(len(record))
-        if len(widths) == _LINES_LOOKED_AT:
-            break
+    try:
+        widths = [len(record) for record in islice(_records(text, delimiter), _LINES_LOOKED_AT)]
+    except Refused:
+        return 0
     usual = max(set(widths), key=lambda w: (widths.count(w) if w > 1 else 0, w), default=1)
     return widths.count(usual) * min(usual, 12) if usual > 1 else 0
 

@@ -11,6 +11,7 @@ _KINDS = (
     "Nghị quyết", "Quyết định", "Kế hoạch", "Chỉ thị", "Công văn", "Chương trình hành động", "Chương trình", "Thông báo", "Nghị định",
     "Công điện", "Văn bản", "Hướng dẫn", "Kết luận", "Đề án", "Tờ trình", "Báo cáo", "Thông tư",
 )  # fmt: skip
+_LINES_READ, _LONGEST_LINE = 300, 1_000
 _KIND_NAMES = {plain(kind): kind for kind in _KINDS}
 _REFERENCE = re.compile(
     rf"(?:kem theo|dinh kem)\s+(?P<kind>{'|'.join(_KIND_NAMES)})\s*(?:so)?\s*:?\s*(?P<number>[\w./-]*?/[\w./-]*[\w])?"
@@ -28,8 +29,8 @@ def guess_directive(lines: Sequence[str]) -> DirectiveGuess | None:
 
     Where no line says so, a line "Số: 12/KH-UBND" with a date beside or below it is taken. None where nothing is said.
     """
-    text = " ".join(one_line(line) for line in lines)
-    return _from_reference(text) or _from_letterhead(lines)
+    near = [one_line(line[:_LONGEST_LINE]) for line in lines[-_LINES_READ:]]
+    return _from_reference(" ".join(near)) or _from_letterhead(near)
 
 
 def _from_reference(text: str) -> DirectiveGuess | None:
@@ -57,7 +58,7 @@ def _from_letterhead(lines: Sequence[str]) -> DirectiveGuess | None:
         match = _NUMBER_LINE.match(plain(line))
         if match is not None:
             dates = (_date(plain(near)) for near in lines[max(0, place - 3) : place + 4])
-            number = one_line(line)[match.start("number") : match.end("number")]
+            number = line[match.start("number") : match.end("number")]
             return DirectiveGuess(None, number, next((day for day in dates if day is not None), None), None)
     return None
 

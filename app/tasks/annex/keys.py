@@ -10,7 +10,8 @@ from app.tasks.annex.labels import normal_number
 
 def row_key(directive_key: str, tt: str) -> str:
     """The key of a row across imports: its directive and the row's own part (``AnnexRow.key``, or a TT)."""
-    return f"{directive_key}#{normal_number(tt)}" if tt[:1].isdecimal() else f"{directive_key}#{tt}"
+    is_number = tt[:1].isdecimal() and "~" not in tt
+    return f"{directive_key}#{normal_number(tt) if is_number else tt}"
 
 
 def content_hash(row: AnnexRow) -> str:
