@@ -68,8 +68,6 @@ SECTIONS = (
     "Văn hóa - Xã hội", "Văn hóa và Thông tin", "Văn hóa, Khoa học và Thông tin", "Xây dựng", "Y tế",
 )  # fmt: skip
 
-COUNCIL, COMMITTEE = "HĐND", "UBND"
-
 _CENTRAL = (
     "Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Văn phòng Chính phủ", "VPCP", "Văn phòng Quốc hội", "Văn phòng Chủ tịch nước",
     "Văn phòng Trung ương Đảng", "Văn phòng Trung ương", "Thanh tra Chính phủ", "TTCP", "Ngân hàng Nhà nước Việt Nam", "Ngân hàng Nhà nước", "NHNN", "NHNN Việt Nam",

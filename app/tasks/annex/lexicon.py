@@ -184,11 +184,6 @@ def _common_keys(marked: bool) -> tuple[tuple[str, ...], ...]:
     return tuple(keys for name in common_names() if (keys := keys_of(name, marked)))
 
 
-def first_keys(words: Iterable[str], marked: bool) -> frozenset[tuple[str, ...]]:
-    """Word lists as sets of keys, for the grammar of lead phrases."""
-    return frozenset(keys_of(word, marked) for word in words)
-
-
 def phrase_in(tokens: list[Token], at: int, phrases: frozenset[tuple[str, ...]]) -> int:
     """How many tokens the longest of ``phrases`` covers at ``at``, commas between its words allowed; 0 for none."""
     best = 0
