@@ -46,6 +46,7 @@ async def show_administration(request: Asked) -> Answer:
         catalogues=viewer.can(P.CATALOGUE_MANAGE),
         history=viewer.can(P.HISTORY_READ),
         jobs=timetable(),
+        job_names={job.name: job.title for job in timetable()},
         runs=await q.job_runs() if viewer.can(P.PEOPLE_MANAGE) or viewer.can(P.HISTORY_READ) else [],
         now=clock.real_now(),
     )
@@ -176,7 +177,8 @@ async def set_own_day(request: Asked) -> Answer:
 @get("/admin/history", permission=P.HISTORY_READ)
 async def show_history(request: Asked) -> Answer:
     """Who did what, newest first."""
-    await acts.require_whole_office(viewer_of(request), P.HISTORY_READ)
+    viewer = viewer_of(request)
+    await acts.require_whole_office(viewer, P.HISTORY_READ)
     asked = {
         name: value
         for name in ("kind", "person", "first", "last", "subject")
@@ -198,7 +200,7 @@ async def show_history(request: Asked) -> Answer:
         request,
         "admin/history.html",
         form=form,
-        rows=await history_queries.acts(wanted, pages.page),
+        rows=await history_queries.acts(viewer, wanted, pages.page),
         pager=pages,
         kinds=kinds,
         narrowed=bool(asked),

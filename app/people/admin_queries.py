@@ -290,5 +290,6 @@ async def job_runs(limit: int = 20) -> list[Row]:
         "SELECT key, lease_until, finished_at, result FROM job_run ORDER BY lease_until DESC LIMIT {}", limit
     )
     for row in rows:
-        row["job"], _, row["slot"] = row["key"].partition(":")
+        row["job"], _, day = row["key"].partition(":")
+        row["day"] = date.fromisoformat(day)
     return rows

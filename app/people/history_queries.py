@@ -9,14 +9,16 @@ from app import clock
 from app.db import Row, fetch, fetch_one
 from app.people.admin_queries import PAGE
 from app.people.history_words import words_of_kind
+from app.people.permissions import Permission as P
+from app.people.viewer import Viewer
 from app.text import fold
 
-# Which record a person means by a code, and where its page is.
+# Which record a person means by a code, where its page is, and who opens such pages.
 SUBJECTS = {
-    "task": ("SELECT id FROM task WHERE code = {}", "/tasks/{}"),
-    "incident": ("SELECT id FROM incident WHERE code = {}", "/incidents/{}"),
-    "officer": ("SELECT id FROM officer WHERE staff_code = {}", "/admin/people/{}"),
-    "unit": ("SELECT id FROM unit WHERE code = {}", "/admin/units/{}"),
+    "task": ("SELECT id FROM task WHERE code = {}", "/tasks/{}", P.TASK_READ),
+    "incident": ("SELECT id FROM incident WHERE code = {}", "/incidents/{}", P.INCIDENT_READ),
+    "officer": ("SELECT id FROM officer WHERE staff_code = {}", "/admin/people/{}", P.PEOPLE_MANAGE),
+    "unit": ("SELECT id FROM unit WHERE code = {}", "/admin/units/{}", P.PEOPLE_MANAGE),
 }
 
 
@@ -57,7 +59,7 @@ async def _where(asked: HistoryFilter) -> tuple[str, list[Any]]:
 async def _records(code: str) -> list[tuple[str, int]]:
     """The records that carry the code: a unit and an officer may share one."""
     found = []
-    for subject, (question, _) in SUBJECTS.items():
+    for subject, (question, _, _) in SUBJECTS.items():
         row = await fetch_one(question, code.strip().upper())
         if row:
             found.append((subject, int(row["id"])))
@@ -71,8 +73,8 @@ async def count_acts(asked: HistoryFilter) -> int:
     return int(row["n"]) if row else 0
 
 
-async def acts(asked: HistoryFilter, page: int) -> list[Row]:
-    """One page of acts, newest first, readable."""
+async def acts(viewer: Viewer, asked: HistoryFilter, page: int) -> list[Row]:
+    """One page of acts, newest first, readable, with links to the pages that the viewer opens."""
     where, args = await _where(asked)
     rows = await fetch(
         "SELECT h.seq, h.at, h.kind, h.subject_type, h.subject_id, h.facts, h.hash, o.full_name AS actor_name,"
@@ -88,7 +90,7 @@ async def acts(asked: HistoryFilter, page: int) -> list[Row]:
         row["words"] = words_of_kind(row["kind"])
         row["facts"] = _lines(json.loads(row["facts"]))
         known = SUBJECTS.get(row["subject_type"])
-        row["href"] = known[1].format(row["subject_id"]) if known else None
+        row["href"] = known[1].format(row["subject_id"]) if known and viewer.can(known[2]) else None
     return rows
 
 

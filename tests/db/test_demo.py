@@ -12,6 +12,7 @@ from app.db import bind, engine, fetch, fetch_one, make_engine
 from app.demo import is_demo, plant
 from app.demo.cast import PASSWORD, PEOPLE
 from app.evaluation.months import Month
+from app.people.history_words import KINDS
 from app.people.queries import viewer_of_officer
 from app.schema import migrate
 from app.seeding import print_accounts, seed_if_empty
@@ -153,6 +154,11 @@ async def test_past_months_are_confirmed_and_the_last_one_waits_for_heads(plante
         row["level"] for row in await fetch("SELECT DISTINCT level FROM sheet WHERE state = 'confirmed'")
     }
     assert len(levels - {""}) >= 2
+
+
+async def test_every_kind_of_act_of_the_year_has_a_name_on_the_history_page(planted):
+    kinds = {row["kind"] for row in await fetch("SELECT DISTINCT kind FROM history")}
+    assert kinds <= set(KINDS)
 
 
 async def test_the_database_says_that_it_is_the_demonstration(planted):

@@ -1,6 +1,7 @@
 """Administration: people, posts, roles, accounts, units, days and the history, as pages."""
 
 import io
+from datetime import date, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -46,8 +47,28 @@ async def test_the_inspector_reads_the_history_and_not_the_people(visit):
     answer = await inspector.get("/admin")
     assert "/admin/history" in answer.text
     assert "/admin/people" not in answer.text
-    await inspector.get("/admin/history")
+    history = await inspector.get("/admin/history")
+    assert "Giao vai trò" in history.text
+    assert 'href="/admin/people' not in history.text
     await inspector.get("/admin/people", status=403)
+
+
+async def test_the_timetable_shows_what_ran_and_what_was_left_unfinished(visit):
+    now = clock.real_now()
+    async with write():
+        for key, lease, finished in (
+            ("flags:2026-11-21", now - timedelta(hours=9), now - timedelta(hours=9)),
+            ("flags:2026-11-22", now - timedelta(hours=1), None),
+        ):
+            await fetch(
+                "INSERT INTO job_run (key, owner, lease_until, finished_at, result) VALUES ({}, 'x', {}, {}, '')",
+                key,
+                lease,
+                finished,
+            )
+    answer = await (await visit("VP003")).get("/admin")
+    assert "21/11/2026" in answer.text
+    assert "Chưa xong, sẽ chạy lại" in answer.text
 
 
 async def test_people_are_found_without_marks_and_filtered(visit, world):
@@ -185,7 +206,7 @@ async def test_moving_ends_the_post_before_and_a_stale_page_is_a_conflict(visit,
     rows = await fetch(
         "SELECT from_date, to_date FROM posting WHERE officer = {} ORDER BY from_date", officer
     )
-    assert [row["to_date"] for row in rows] == [clock.date(2026, 11, 30), None]
+    assert [row["to_date"] for row in rows] == [date(2026, 11, 30), None]
     answer = await one.submit(
         f"{address}/posts", {**move, "post_from_date": "1/1/2020"}, on=address, status=422
     )
