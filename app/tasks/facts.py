@@ -39,9 +39,9 @@ async def waiting_hand_back(task: int) -> Row | None:
 async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts:
     """What the viewer is to the task, for ``rules.why_not``; the row needs its unit's ``unit_path``.
 
-    A draft that names no unit yet belongs to the unit of who wrote it.
+    A draft that names no unit yet, or work of a body outside the tree, belongs to the unit of who wrote it.
     """
-    path = row["unit_path"] if row["unit"] is not None else await _path_of_author(row, today)
+    path = row["unit_path"] or await _path_of_author(row, today)
     may_assign = by.covers(P.TASK_ASSIGN, path)
     not_owner = row["owner"] != by.officer_id
     return ActFacts(

@@ -39,15 +39,24 @@ def within(viewer: Viewer, permission: P, today: date) -> Condition:
     paths = viewer.paths(permission)
     if not paths:
         return NOTHING
-    likes = tuple(path + "%" for path in paths)
-    unit = " OR ".join("u.path LIKE {}" for _ in paths)
+    unit = Condition(" OR ".join("u.path LIKE {}" for _ in paths), tuple(path + "%" for path in paths))
+    return unit | (Condition("t.unit IS NULL") & _written_in(paths, today))
+
+
+def _written_in(paths: tuple[str, ...], today: date) -> Condition:
+    """Tasks whose author is posted today in a unit of ``paths``."""
     writer = " OR ".join("wu.path LIKE {}" for _ in paths)
     return Condition(
-        f"{unit} OR (t.unit IS NULL AND EXISTS (SELECT 1 FROM posting w JOIN unit wu ON wu.id = w.unit"
-        " WHERE w.officer = t.created_by AND w.from_date <= {} AND (w.to_date IS NULL OR w.to_date >= {})"
-        f" AND ({writer})))",
-        (*likes, today, today, *likes),
+        "EXISTS (SELECT 1 FROM posting w JOIN unit wu ON wu.id = w.unit WHERE w.officer = t.created_by"
+        f" AND w.from_date <= {{}} AND (w.to_date IS NULL OR w.to_date >= {{}}) AND ({writer}))",
+        (today, today, *(path + "%" for path in paths)),
     )
+
+
+def _at_outside_bodies(viewer: Viewer, today: date) -> Condition:
+    """Tasks of bodies outside the tree, which a directive names: tracked by the readers of their author's unit."""
+    paths = viewer.paths(P.TASK_READ)
+    return Condition("u.outside = true") & _written_in(paths, today) if paths else NOTHING
 
 
 def visible(viewer: Viewer, today: date) -> Condition:
@@ -61,7 +70,7 @@ def visible(viewer: Viewer, today: date) -> Condition:
         " OR EXISTS (SELECT 1 FROM holding vh WHERE vh.task = t.id AND vh.officer = {})",
         (me, me, me, me, me),
     )
-    found = own | within(viewer, P.TASK_READ, today)
+    found = own | within(viewer, P.TASK_READ, today) | _at_outside_bodies(viewer, today)
     taking_part = _taking_part(viewer)
     return found | taking_part if taking_part else found
 

@@ -12,8 +12,10 @@ from app.errors import NotAllowed, NotFound, Refused
 from app.tasks import import_queries, import_writing
 from app.tasks.annex.annex import Annex
 from app.tasks.annex.reader import read_annex
+from app.tasks.facts import act_facts, task_row
 from app.tasks.import_plan import OUTSIDE, BodyKind, field_of
 from app.tasks.imports import DirectiveEntry, import_annex, judge_annex, keep_upload
+from app.tasks.rules import Act, why_not
 from tests.conftest import shared_file
 
 REAL = DirectiveEntry("Chính phủ", "03/NQ-CP", date(2025, 1, 9), "Chương trình hành động")
@@ -303,3 +305,16 @@ async def test_judging_writes_nothing(world):
     assert judged.plan.tasks == 3
     assert len(judged.new_rows) == 6
     assert await fetch("SELECT id FROM unit WHERE outside = true") == []
+
+
+async def test_work_of_an_outside_body_is_tracked_and_can_be_withdrawn_by_those_above_its_importer(world):
+    row = ("1", "Cấp vốn", "Bộ Tài chính", "", "Quyết định", "31/12/2026")
+    await imported(world, read_annex(csv_of(row), "phu-luc.csv"))
+    task = (await tasks_by_tt())["1"]
+    head, staff = await world.viewer("TL001"), await world.viewer("VP004")
+    seen = await task_row(task["id"], head, world.today)
+    assert why_not(Act.WITHDRAW, await act_facts(seen, head, world.today)) is None
+    with pytest.raises(NotFound):
+        await task_row(task["id"], staff, world.today)
+    with pytest.raises(NotFound):
+        await task_row(task["id"], await world.viewer("KT001"), world.today)
