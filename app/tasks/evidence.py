@@ -83,8 +83,12 @@ async def keep_file(
             at=now,
         )
         await made.save()
-        facts = {"file": name, "sha256": sha256, "size": len(body)}
-        await record(f"{subject[0]}.evidence_added", subject, by=by.officer_id, now=now, facts=facts)
+        # Who brings a file to an incident may be its reporter: history is read beyond the unit, so it keeps no
+        # name and no file name there.
+        about_person = subject[0] == "incident"
+        facts = {"sha256": sha256, "size": len(body)} | ({} if about_person else {"file": name})
+        by_id = None if about_person else by.officer_id
+        await record(f"{subject[0]}.evidence_added", subject, by=by_id, now=now, facts=facts)
     return int(made.id)
 
 
