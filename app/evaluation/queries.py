@@ -9,7 +9,7 @@ from app import clock
 from app.db import fetch, fetch_one
 from app.errors import NotFound
 from app.evaluation.criteria import PRESET
-from app.evaluation.facts import months_of
+from app.evaluation.facts import PendingHandBack, months_of, pending_hand_backs
 from app.evaluation.months import Month
 from app.evaluation.roster import Person, Scorer, person, scorers
 from app.evaluation.scoring import Insufficient, Scored
@@ -76,6 +76,7 @@ class Sheet:
     grounds: tuple[Ground, ...]
     parts: dict[str, PartChoice]
     blocks: tuple[Block, ...]
+    pending: tuple[PendingHandBack, ...]
     strengths: str
     weaknesses: str
     comment: str
@@ -146,6 +147,7 @@ async def load(one: Person, month: Month, *, today: date) -> Sheet:
             items=facts.items,
             open_subordinates=_in_the_way(facts.items, evidence),
         ),
+        pending=await pending_hand_backs(one.officer_id),
         strengths=row["strengths"] if row else "",
         weaknesses=row["weaknesses"] if row else "",
         comment="",
@@ -246,6 +248,7 @@ def _confirmed(one: Person, month: Month, row: dict[str, Any], *, live: tuple[Sh
             for part in kept["parts"]
         },
         blocks=(),
+        pending=(),
         strengths=kept["strengths"],
         weaknesses=kept["weaknesses"],
         comment=kept["comment"],
