@@ -14,6 +14,7 @@ from app.evaluation.roster import Wanted, people, person, scorers, subordinates
 from app.evaluation.scoring import Scored
 from app.evaluation.sheet_rules import SheetItem, evaluate
 from app.people.tables import Posting
+from app.tasks import commands as tasks
 from app.tasks.tables import Holding
 from tests.conftest import World
 from tests.sheet_world import NOVEMBER, hand_back, submission, work
@@ -245,3 +246,36 @@ async def test_a_heads_subordinates_are_the_civil_servants_of_the_unit_and_below
     codes = {one.staff_code for one in await subordinates(NOVEMBER, deputy)}
     assert "TL001" not in codes
     assert {"KT001", "TL003", "VX004"} <= codes
+
+
+async def test_the_whole_life_of_a_task_through_its_own_acts_ends_on_the_sheet(world: World) -> None:
+    """Assigned, submitted late, returned for a major error, handed in again, accepted: 1 late, 1 failed, finished."""
+    ids, head, owner = world.ids, await world.viewer("KT001"), await world.viewer("KT003")
+    task = await tasks.assign_task(
+        entry=tasks.TaskEntry(
+            title="Báo cáo tình hình đầu tư công",
+            product="Báo cáo",
+            catalogue_item=None,
+            unit=ids["KT"],
+            owner=ids["KT003"],
+            lead=ids["KT003"],
+            deadline=date(2026, 11, 20),
+        ),
+        by=head,
+        now=clock.at(date(2026, 11, 19), 8),
+    )
+    steps = [
+        (tasks.receive_task, owner, 19, {}),
+        (tasks.submit_result, owner, 23, {"words": "Báo cáo số 12/BC-KT"}),
+        (tasks.return_result, head, 23, {"words": "Sai số liệu", "failed_check": True, "rework_due": date(2026, 11, 27)}),
+        (tasks.submit_result, owner, 26, {"words": "Báo cáo số 13/BC-KT"}),
+        (tasks.accept_result, head, 30, {"words": "Đạt"}),
+    ]  # fmt: skip
+    for hour, (act, by, day, said) in enumerate(steps, 9):
+        clock.set_clock(clock.at(date(2026, 11, day), hour))
+        version = (await fetch("SELECT version FROM task WHERE id = {}", task))[0]["version"]
+        await act(task=task, by=by, now=clock.now(), version=version, **said)  # type: ignore[operator]
+    found = await only(world, "KT003")
+    assert found.state is ItemState.FINISHED
+    assert (found.line.assigned, found.line.finished) == (1, 1)
+    assert (found.line.late, found.line.failed_checks) == (1, 1)
