@@ -37,7 +37,8 @@ SUMMARY_FLAGS = (
     "awaiting_person",
     "unclear",
 )
-MOST_OWN = 15  # rows of one's own work on the first page
+STEP = 20  # rows of one's own work shown at a time
+MOST_OWN = 10  # rows of one's own work on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +186,15 @@ async def show_my_tasks(request: Asked) -> Answer:
     viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
     own = await desk.own_work(viewer, marks)
     given_back = await desk.undecided_hand_backs(viewer.officer_id)
+    asked = request.query_params.get("show", "")
+    shown = min(int(asked), len(own)) if asked.isascii() and asked.isdigit() and len(asked) < 5 else STEP
     return page(
         request,
         "tasks/mine.html",
-        groups=_groups(own, given_back, marks, locale),
+        groups=_groups(own[:shown], given_back, marks, locale),
         to_do=sum(not _waits(line, given_back) for line in own),
+        more=shown + STEP if shown < len(own) else 0,
+        step=STEP,
         fresh=lambda version="": blank(request, version=version),
         accepted=ACCEPTED,
         back="/my-tasks",
