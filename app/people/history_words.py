@@ -33,6 +33,7 @@ KINDS: dict[str, Text] = {
     "sheet.opened": Text("Mở phiếu đánh giá", "Sheet opened"),
     "sheet.self_scored": Text("Tự chấm phiếu đánh giá", "Sheet self-scored"),
     "task.accepted": Text("Duyệt kết quả", "Result accepted"),
+    "task.converted": Text("Quy đổi ra sản phẩm chuẩn", "Converted into standard units"),
     "task.assigned": Text("Giao việc cho người", "Task assigned"),
     "task.draft_saved": Text("Lưu bản nháp", "Draft saved"),
     "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),

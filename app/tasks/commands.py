@@ -1,6 +1,7 @@
 """Acts on tasks: the one place from which pages, imports and seeds call them."""
 
 from app.tasks.assigning import assign_task, give_to_unit, name_owner, save_draft
+from app.tasks.converting import convert_task
 from app.tasks.deciding import accept_result, confirm_objective_cause, return_result, withdraw_task
 from app.tasks.entry import TaskEntry, search_key
 from app.tasks.evidence import keep_file
@@ -13,6 +14,7 @@ __all__ = [
     "accept_result",
     "assign_task",
     "confirm_objective_cause",
+    "convert_task",
     "decide_hand_back",
     "give_to_unit",
     "hand_back",

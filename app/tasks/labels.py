@@ -51,6 +51,7 @@ EVENTS: dict[str, Text] = {
     "task.hand_back_decided": Text("Quyết định về việc chuyển trả", "Hand-back decided"),
     "task.reassigned": Text("Giao lại cho người khác", "Reassigned"),
     "task.withdrawn": Text("Thu hồi", "Withdrawn"),
+    "task.converted": Text("Quy đổi ra sản phẩm chuẩn", "Converted into standard units"),
     "task.objective_confirmed": Text("Xác nhận nguyên nhân khách quan", "Objective cause confirmed"),
     "task.late": Text("Ghi nhận một lần chậm", "A lateness was recorded"),
     "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),

@@ -59,6 +59,7 @@ class Act(StrEnum):
     DECIDE_HAND_BACK = "decide_hand_back"
     REASSIGN = "reassign"
     WITHDRAW = "withdraw"
+    CONVERT = "convert"
 
 
 class Who(StrEnum):
@@ -142,6 +143,8 @@ TABLE: tuple[Line, ...] = (
     _line(Act.WITHDRAW, State.DRAFT, Who.DRAFTER),
     _line(Act.WITHDRAW, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.WITHDRAW, HELD, Who.ABOVE),
+    _line(Act.CONVERT, State.AWAITING_PERSON, Who.ASSIGNER),
+    _line(Act.CONVERT, _STARTED | {State.DONE}, Who.ABOVE),
 )
 
 #: Acts that wait until the assigner has decided on the hand-back that lies before them.
