@@ -205,3 +205,16 @@ async def test_help_has_a_part_for_each_role(visit, code):
 async def test_who_is_not_signed_in_is_asked_to(visit):
     answer = await (await visit(None)).get("/", status=303)
     assert answer.headers["location"].startswith("/sign-in")
+
+
+async def test_twenty_rows_of_ones_own_work_are_shown_and_more_on_request(visit, world):
+    for number in range(23):
+        await given(world, title=f"Việc số {number}")
+    owner = await visit("KT003")
+    page = await owner.get("/my-tasks")
+    assert len(re.findall("data-row", page.text)) == 20
+    assert 'href="/my-tasks?show=40"' in page.text
+    assert "23 việc cần xử lý" in page.text
+    page = await owner.get("/my-tasks?show=40")
+    assert len(re.findall("data-row", page.text)) == 23
+    assert "/my-tasks?show" not in page.text
