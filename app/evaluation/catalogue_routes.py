@@ -72,7 +72,7 @@ async def check(request: Asked, sha256: FromPath[str]) -> Answer:
     form = blank(
         request,
         {
-            "title": read.title.capitalize() if read.title.isupper() else read.title,
+            "title": read.title.split(" - ")[0],  # the rest names one of several sheets
             "decision": f"{guess.kind} số {guess.number}" if guess else "",
             "decided_on": guess.issued_on if guess else None,
             "valid_from": None,
@@ -145,7 +145,7 @@ async def show_catalogue(request: Asked, catalogue: FromPath[int]) -> Answer:
     return page(
         request,
         "catalogues/items.html",
-        version=version,
+        catalogue=version,
         items=items,
         pager=pages,
         form=blank(request, {"q": words, "group": group}),

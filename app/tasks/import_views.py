@@ -101,5 +101,4 @@ def options_of(
 def title_of(annex: Annex) -> str:
     """What the annex calls itself, for the directive's title; empty where it says nothing."""
     lines = [line for line in annex.title_lines if not bare(line).startswith(("phu luc", "kem theo", "so "))]
-    title = one_line(lines[0]) if lines else ""
-    return title.capitalize() if title.isupper() else title
+    return one_line(lines[0]) if lines else ""

@@ -1,5 +1,6 @@
 """Importing an annex: every row becomes a task of a unit or a draft, in one transaction, and only once."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ async def judge_annex(
         key = queries.directive_key(heading.issuer, heading.number, heading.issued_on)
         directive = await queries.directive_of_key(key)
     return Judged(
-        plan(annex, book, answers, today, by.paths(P.TASK_DRAFT)),
+        await asyncio.to_thread(plan, annex, book, answers, today, by.paths(P.TASK_DRAFT)),
         book,
         directive,
         await queries.imported_rows(directive),

@@ -80,7 +80,7 @@ def visible(viewer: Viewer, today: date) -> Condition:
     )
     if not viewer.paths(P.TASK_READ):
         return own
-    return within(viewer, P.TASK_READ, today) | own
+    return within(viewer, P.TASK_READ, today) | _at_outside_bodies(viewer, today) | own
 
 
 def _taking_part(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:

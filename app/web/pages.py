@@ -111,7 +111,10 @@ def page(request: Asked, template: str, *, status: int = 200, **context: Any) ->
     body = render(template, locale, page=frame, **context)
     answer: Answer = Response(body, media_type=MediaType.HTML, status_code=status)
     if flash:
-        answer.delete_cookie(FLASH_COOKIE, path="/")
+        # Browsers take a __Host- cookie, its end too, only with Secure.
+        answer.set_cookie(
+            Cookie(FLASH_COOKIE, value="", secure=True, httponly=True, samesite="lax", path="/", max_age=0)
+        )
     return answer
 
 

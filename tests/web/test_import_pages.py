@@ -198,3 +198,15 @@ async def test_work_whose_process_died_is_told_as_failed(visit, world):
     assert "Tiến trình đã dừng giữa chừng" in page.text
     work = await fetch_one("SELECT state FROM long_work")
     assert work["state"] == "failed"
+
+
+async def test_what_an_act_told_is_told_once(visit):
+    clerk = await visit("VP002")
+    address = await checked(clerk, csv_of(*WARD))
+    await clerk.submit(address, {**HEADING, HOA_MAI: "outside", "do": "import"})
+    page = await clerk.get(address)
+    ended = [line for line in page.headers.get_list("set-cookie") if line.startswith("__Host-flash=")]
+    assert len(ended) == 1
+    assert "Secure" in ended[0]
+    assert "Max-Age=0" in ended[0]
+    assert "Thành công" not in (await clerk.get(address)).text
