@@ -1,6 +1,8 @@
 """Importing an annex in the browser: check page, answers, faults at their fields, progress."""
 
 import re
+import zipfile
+from io import BytesIO
 
 import pytest
 
@@ -10,6 +12,15 @@ from app.tasks import import_routes
 from tests.conftest import shared_file
 from tests.db.test_imports import HOA_MAI, WARD, csv_of, xlsx_of
 from tests.page import readable
+
+
+def zip_bomb() -> bytes:
+    """A workbook of 70 kB that unpacks to 70 MB."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 70_000_000)
+    return buffer.getvalue()
+
 
 HEADING = {"issuer": "UBND phường Trúc Lâm", "number": "15/KH-UBND", "issued_on": "02/11/2026"}
 
@@ -122,7 +133,9 @@ async def test_the_directive_named_in_the_file_is_filled_in(visit):
         ("phu-luc.csv", b"<html><table></table></html>"),
         ("phu-luc.csv", "Tên,Tuổi\nAn,30\n".encode()),
         ("phu-luc.csv", b""),
+        ("phu-luc.xlsx", zip_bomb()),
     ],
+    ids=["pdf", "old word", "cut off", "web page", "no annex", "empty", "zip bomb"],
 )
 async def test_a_hostile_or_wrong_file_is_refused_at_the_field(visit, name, body):
     clerk = await visit("VP002")
