@@ -15,6 +15,7 @@ KINDS: dict[str, Text] = {
     "annex.imported": Text("Nhập phụ lục", "Annex imported"),
     "annex.uploaded": Text("Tải phụ lục lên kiểm tra", "Annex uploaded"),
     "calendar.day_set": Text("Đặt ngày làm việc, ngày nghỉ", "Working day or day off set"),
+    "campaign.started": Text("Giao đồng loạt cho nhiều đơn vị", "Given to many units"),
     "catalogue.imported": Text("Nhập danh mục sản phẩm", "Catalogue imported"),
     "demo.planted": Text("Tạo dữ liệu minh họa", "Demonstration planted"),
     "directive.added": Text("Thêm văn bản giao việc", "Directive added"),
