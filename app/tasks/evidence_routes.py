@@ -1,7 +1,6 @@
-"""Download of evidence: only by who may see what it stands beside, and only as a file to save."""
+"""Download of evidence: only by who may see the task that it stands beside, and only as a file to save."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from litestar import Response, get
@@ -11,30 +10,18 @@ from app import clock
 from app.errors import NotFound
 from app.formats import slug
 from app.people.permissions import Permission as P
-from app.people.viewer import Viewer
 from app.tasks.evidence import evidence_file, stored_path
 from app.tasks.queries import task_seen
 from app.web.pages import Answer, Asked, settings_of, viewer_of
-
-#: For each kind of subject, what raises ``NotFound`` where the viewer may not see it.
-Sight = Callable[[Viewer, int], Awaitable[object]]
-
-
-async def _task(viewer: Viewer, task: int) -> object:
-    return await task_seen(viewer, task, clock.today())
-
-
-SIGHT: dict[str, Sight] = {"task": _task}
 
 
 @get("/evidence/{evidence:int}", permission=P.SIGNED_IN)
 async def download_evidence(request: Asked, evidence: FromPath[int]) -> Answer:
     """One file of evidence, to be saved."""
     file = await evidence_file(evidence)
-    sees = SIGHT.get(file.subject_type)
-    if sees is None:
+    if file.subject_type != "task":
         raise NotFound
-    await sees(viewer_of(request), file.subject_id)
+    await task_seen(viewer_of(request), file.subject_id, clock.today())
     path = stored_path(settings_of(request).files_dir, file.sha256)
     try:
         body = await asyncio.to_thread(path.read_bytes)
