@@ -10,6 +10,7 @@ from app.db import fetch_one
 from app.errors import NotFound, Refused
 from app.people.permissions import Permission as P
 from app.tasks import commands
+from app.tasks.catalogues import NO_ITEM, item_typed
 from app.tasks.task_routes import task_page_again
 from app.text import Text
 from app.web.forms import Form
@@ -274,6 +275,32 @@ async def withdraw(request: Asked, task: FromPath[int]) -> Answer:
     return await _press(request, form, task, "withdrawal", do, {"reason": "withdraw_reason"})
 
 
+@post("/tasks/{task:int}/conversion", permission=P.TASK_ASSIGN)
+async def convert(request: Asked, task: FromPath[int]) -> Answer:
+    """Settle the factor of work that had none: an item of the catalogue, or one unit with the reason."""
+    form = await form_of(request)
+    words, item = form.text("convert_words"), None
+    typed = form.text("convert_item", longest=500)
+    if typed:
+        item = await item_typed(clock.today(), typed)
+        if item is None:
+            form.mistake("convert_item", NO_ITEM)
+
+    async def do() -> Text:
+        await commands.convert_task(
+            task=task,
+            catalogue_item=item.id if item else None,
+            words=words,
+            by=viewer_of(request),
+            now=clock.now(),
+            version=form.opened_version,
+        )
+        return Text("Đã quy đổi ra sản phẩm chuẩn.", "The task was converted into standard units.")
+
+    fields = {"words": "convert_words", "catalogue_item": "convert_item"}
+    return await _press(request, form, task, "conversion", do, fields)
+
+
 @post("/tasks/{task:int}/causes", permission=P.SHEET_CONFIRM)
 async def confirm_cause(request: Asked, task: FromPath[int]) -> Answer:
     """Confirm that a lateness or a failed check had an objective cause."""
@@ -295,5 +322,5 @@ async def confirm_cause(request: Asked, task: FromPath[int]) -> Answer:
 
 handlers = [
     *(receive, report, submit, add_evidence, accept, give_back, hand_back, decide),
-    *(name_owner, reassign, withdraw, confirm_cause),
+    *(name_owner, reassign, withdraw, convert, confirm_cause),
 ]

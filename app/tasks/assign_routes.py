@@ -21,7 +21,7 @@ from app.tasks.assign_form import (
     told_with,
     with_default_lead,
 )
-from app.tasks.catalogues import item_typed
+from app.tasks.catalogues import NO_ITEM, item_typed
 from app.tasks.cautions import OwnerFacts, load
 from app.tasks.commands import TaskEntry
 from app.tasks.facts import act_facts
@@ -37,11 +37,6 @@ from app.web.pages import Answer, Asked, act, blank, form_of, fragment, locale_o
 SLOTS = 3  # coordinating units that a form offers at first
 CHIP_DAYS = (3, 5, 10)
 THEN = ("assign", "more", "unit", "draft")
-
-NO_ITEM = Text(
-    "Không có mục này trong danh mục đang áp dụng: chọn một mục được gợi ý hoặc để trống.",
-    "There is no such item in the catalogue in force: choose a suggested one or leave it empty.",
-)
 
 
 async def read_entry(form: Form) -> TaskEntry:

@@ -6,10 +6,16 @@ from fractions import Fraction
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
-from app.text import fold
+from app.text import Text, fold
 
 MOST_WORDS = 8  # of one search
 SEPARATOR = " · "  # between code and product where an item is offered while typing
+
+
+NO_ITEM = Text(
+    "Không có mục này trong danh mục đang áp dụng: chọn một mục được gợi ý hoặc để trống.",
+    "There is no such item in the catalogue in force: choose a suggested one or leave it empty.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Choices:
             ("band", BANDS.get(chosen.band)),
             ("source", self._source(chosen.source)),
             ("plan", Text("Đột xuất", "Sudden") if chosen.plan else None),
+            ("factor", Text("Chưa quy đổi", "Not converted") if chosen.factor else None),
             ("handed", self._handed(chosen.handed)),
             ("q", f"“{chosen.q}”" if chosen.q else None),
         ]

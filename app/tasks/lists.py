@@ -51,6 +51,7 @@ class TaskFilter:
     flag: str = ""
     source: str = ""  # "directive", "office" (no directive) or a directive's id
     plan: str = ""  # "sudden"
+    factor: str = ""  # "none": not converted yet
     handed: str = ""  # month in which the result was submitted
     kind: str = ""  # of the late and bounced list
     band: str = ""  # working days late
@@ -68,6 +69,7 @@ class TaskFilter:
             flag=_one_of(params.get("flag", ""), LIST_FLAGS),
             source=_source(params.get("source", "")),
             plan=_one_of(params.get("plan", ""), ("sudden",)),
+            factor=_one_of(params.get("factor", ""), ("none",)),
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
@@ -122,6 +124,8 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
         parts.append(_of_source(chosen.source))
     if chosen.plan:
         parts.append(Condition("t.in_plan = false"))
+    if chosen.factor:
+        parts.append(Condition("t.factor_milli IS NULL AND t.state NOT IN ('draft', 'withdrawn')"))
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
     if chosen.q:

@@ -30,7 +30,7 @@ from app.web.pages import (
 
 KINDS = (
     *("receipt", "progress", "submission", "acceptance", "return", "hand_back"),
-    *("decision", "owner", "reassignment", "withdrawal", "evidence"),
+    *("decision", "owner", "reassignment", "withdrawal", "evidence", "conversion"),
 )
 
 

@@ -563,3 +563,20 @@ async def test_every_page_speaks_english_by_the_switch(visit, world):
             word for word in ("Hạn hoàn thành", "Trạng thái", "Người chính", "Giao việc") if word in page.text
         ]
         assert not left, (path, left)
+
+
+async def test_the_head_converts_work_that_had_no_factor(visit, world):
+    task = await given(world)
+    head = await visit("KT001")
+    listed = await head.get("/tasks?factor=none")
+    assert f"/tasks/{task}" in listed.text
+    await head.get(f"/tasks/{task}")
+    refused = await head.submit(f"/tasks/{task}/conversion", {"convert_item": "KHONG.CO"}, status=422)
+    assert "Không có mục này trong danh mục" in refused.text
+    assert "KHONG.CO" in refused.text
+    await head.submit(
+        f"/tasks/{task}/conversion", {"convert_item": "", "convert_words": "Sản phẩm mới, đã báo cáo bổ sung."}
+    )
+    after = await head.get(f"/tasks/{task}")
+    assert "Quy đổi ra sản phẩm chuẩn" in after.text
+    assert f"/tasks/{task}/conversion" not in after.text
