@@ -14,6 +14,7 @@ from app.evaluation.opening import open_sheet
 from app.evaluation.queries import Sheet, load, may_read
 from app.evaluation.roster import Person, person_of_officer, scorers
 from app.evaluation.scoring import Insufficient, Scored
+from app.evaluation.sheet_keeping import content_of
 from app.evaluation.sheet_rules import (
     PARTS,
     Decision,
@@ -27,16 +28,7 @@ from app.evaluation.sheet_rules import (
     month_fault,
     point_faults,
 )
-from app.evaluation.sheet_snapshot import (
-    ENGINE,
-    FORMAT,
-    ground_content,
-    item_content,
-    packed,
-    result_content,
-    scheme_mark,
-    text_of,
-)
+from app.evaluation.sheet_snapshot import packed, result_content
 from app.history import record
 from app.people.permissions import Permission
 from app.people.viewer import Viewer
@@ -278,7 +270,7 @@ async def _write_confirmation(
     general = general_of(decision.points)
     assert general is not None, "a faulty decision was refused before"
     result = evaluate(general, opened.items, leader_parts(percents))
-    text, digest = packed(_content(opened, decision, percents, result, by=by, now=now))
+    text, digest = packed(content_of(opened, decision, percents, result, by=by, now=now))
     await _stamp(
         sheet,
         opened.person,
@@ -339,69 +331,4 @@ def _result_columns(result: Scored | Insufficient) -> dict[str, Any]:
         "total_denominator": str(result.total.denominator),
         "total_hundredths": (result.total * 100 + Fraction(1, 2)).__floor__(),
         "level": result.grade.value,
-    }
-
-
-def _content(
-    opened: Sheet,
-    decision: Decision,
-    percents: Mapping[str, int],
-    result: Scored | Insufficient,
-    *,
-    by: Viewer,
-    now: datetime,
-) -> dict[str, Any]:
-    """Everything that a later reader needs to see how the sheet came to its number."""
-    one = opened.person
-    return {
-        "format": FORMAT,
-        "engine": ENGINE,
-        "scheme": {
-            "code": PRESET.code,
-            "title": text_of(PRESET.title),
-            "basis": text_of(PRESET.basis),
-            "valid_from": PRESET.valid_from.isoformat(),
-            "mark": scheme_mark(),
-        },
-        "month": str(opened.month),
-        "officer": {
-            "id": one.officer_id,
-            "staff_code": one.staff_code,
-            "name": one.name,
-            "post_title": one.post_title,
-            "unit": one.unit_name,
-            "leader": one.is_leader,
-        },
-        "scorer": {"id": by.officer_id, "name": by.name, "post_title": by.post_title},
-        "confirmed_at": now.isoformat(),
-        "strengths": opened.strengths,
-        "weaknesses": opened.weaknesses,
-        "comment": decision.comment,
-        "crossing_reason": decision.reason,
-        "points": [
-            {
-                "criterion": code,
-                "max": PRESET.criterion(code).max_hundredths,
-                "self": point.own,
-                "words": point.words,
-                "confirmed": decision.points[code],
-                "reason": decision.reasons.get(code, ""),
-            }
-            for code, point in opened.points.items()
-        ],
-        "parts": [
-            {
-                "part": part,
-                "proposed": opened.parts[part].proposed,
-                "ground": text_of(opened.parts[part].ground),
-                "percent": percents[part],
-                "reason": decision.part_reasons.get(part, ""),
-            }
-            for part in PARTS
-            if part in percents
-        ],
-        "items": [item_content(item) for item in opened.items],
-        "not_due": [item_content(item) for item in opened.not_due],
-        "grounds": [ground_content(ground) for ground in opened.grounds],
-        "result": result_content(result),
     }

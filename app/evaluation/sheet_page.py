@@ -280,20 +280,19 @@ def _result_note(sheet: Sheet, result: Scored, locale: Locale) -> str:
 
 
 def _pending(sheet: Sheet, locale: Locale) -> Total:
-    """A leader's total before d, đ, e are chosen: only the range it lies in."""
-    low, high = (_with_parts(sheet, percent) for percent in (50, 100))
+    """A leader's total before d, đ, e are chosen: only the range that the proposals leave."""
+    low, high = (_with_parts(sheet, percent, locale) for percent in (50, 100))
     ground = Text(
-        f"Điểm d, đ, e do cấp có thẩm quyền chọn khi xác nhận (Điều 15.3): tổng sẽ từ {low} đến {high}.",
-        f"The authority chooses d, đ, e when confirming (Art. 15.3): the total will be from {low} to {high}.",
+        f"Điểm d, đ, e do cấp có thẩm quyền chọn khi xác nhận (Điều 15.3); theo các đề xuất hiện có, tổng từ {low} đến {high}.",
+        f"The authority chooses d, đ, e when confirming (Art. 15.3); by the present proposals the total is from {low} to {high}.",
     )
     return Total("", Text("chờ d, đ, e", "d, đ, e pending"), ground, "")
 
 
-def _with_parts(sheet: Sheet, percent: int) -> str:
-    proposed = {part: sheet.parts[part].proposed or percent for part in PARTS}
-    proposed["dd"] = percent
-    result = evaluate(sheet.self_general or Fraction(0), sheet.items, leader_parts(proposed))
-    return format_number(result.total, 2) if isinstance(result, Scored) else ""
+def _with_parts(sheet: Sheet, percent: int, locale: Locale) -> str:
+    percents = {part: sheet.parts[part].proposed or percent for part in PARTS}
+    result = evaluate(sheet.self_general or Fraction(0), sheet.items, leader_parts(percents))
+    return format_number(result.total, 2, locale) if isinstance(result, Scored) else ""
 
 
 _EVENTS = {

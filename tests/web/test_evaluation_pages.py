@@ -165,7 +165,7 @@ async def test_a_leaders_total_waits_for_d_dd_and_e_and_says_the_range(world: Wo
     await scored(world.ids, "HC001")
     text = words(await (await visit("HC001")).get("/evaluations/2026-11/HC001"))
     assert "Chờ d, đ, e" in text
-    assert "tổng sẽ từ" in text
+    assert "tổng từ 88,33 đến 100,00" in text
 
 
 async def test_a_confirmed_incident_stands_beside_its_criterion_and_a_rejected_one_leaves_no_trace(
