@@ -231,8 +231,9 @@ def make_engine(database_url: str) -> AnyEngine:
 def bind(engine: AnyEngine) -> None:
     """Make ``engine`` the one that every table and every query uses."""
     global _engine
-    import piccolo_conf
     from piccolo.apps.migrations.tables import Migration
+
+    import piccolo_conf
 
     _engine = engine
     piccolo_conf.DB = engine

@@ -16,6 +16,7 @@ from typing import Any
 from piccolo.columns import BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
+from app.canonical import canonical
 from app.db import fetch, fetch_one, insert_many, write
 
 GENESIS = "0" * 64
@@ -55,11 +56,6 @@ class Verdict:
     @property
     def sound(self) -> bool:
         return not self.faults
-
-
-def canonical(facts: Mapping[str, Any]) -> str:
-    """Facts as JSON with one spelling only, so that equal facts hash alike."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def row_hash(row: Mapping[str, Any]) -> str:

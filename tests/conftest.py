@@ -12,6 +12,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+
 from app import clock
 from app.db import bind, engine, make_engine
 from app.demo.cast import plant_cast
@@ -19,7 +20,6 @@ from app.people.queries import viewer_of_officer
 from app.people.viewer import Viewer
 from app.schema import migrate
 from app.settings import Settings, load
-
 from tests.page import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent

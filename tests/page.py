@@ -7,13 +7,14 @@ from html.parser import HTMLParser
 from typing import Any
 
 import httpx
+from litestar import Litestar
+
 from app import clock
 from app.db import fetch_one, write
 from app.people.commands import OpenedSignIn
 from app.people.tables import SignIn
 from app.settings import Settings
 from app.web.security import TOKEN_COOKIE, token_cookie
-from litestar import Litestar
 
 BASE = "https://office.example"
 

@@ -7,7 +7,7 @@ from datetime import date
 from litestar import Router, get, post
 from litestar.params import FromPath
 
-import app.evaluation.home_blocks  # noqa: F401 - puts its blocks on the first page
+import app.evaluation.home_routes  # noqa: F401 - puts its blocks on the first page
 from app import clock, history
 from app.errors import NotFound
 from app.evaluation import board, commands, exports, opening, roster

@@ -12,11 +12,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from app.canonical import canonical
 from app.evaluation.criteria import PRESET, Scheme
 from app.evaluation.item_facts import ItemState, Mark
 from app.evaluation.scoring import Insufficient, ProductLine, Scored
 from app.evaluation.sheet_rules import SheetItem
-from app.history import canonical
 from app.text import Text
 
 FORMAT = 1

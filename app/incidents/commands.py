@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from app.canonical import canonical
 from app.clock import local, local_day
 from app.db import fetch, fetch_one, write
 from app.errors import Conflict, NotAllowed, NotFound, Refused
-from app.history import canonical, record
+from app.history import record
 from app.incidents.conduct import conduct_rule
 from app.incidents.queries import IncidentPage, concluders, incident_page
 from app.incidents.rules import (

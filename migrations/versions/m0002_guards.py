@@ -90,5 +90,3 @@ async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="xuyen_suot", description=DESCRIPTION)
     manager.add_raw(_run)
     return manager
-
-

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.formats import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -19,8 +22,6 @@ from app.formats import (
     slug,
 )
 from app.text import Text
-from hypothesis import given
-from hypothesis import strategies as st
 
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 

@@ -2,9 +2,10 @@
 
 import unicodedata
 
-from app.text import ALPHABET, clean, fold, sort_key, title_key
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.text import ALPHABET, clean, fold, sort_key, title_key
 
 LETTERS = list(ALPHABET)
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]  # ngang huyền hỏi ngã sắc nặng

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from app.workdays import Calendar, CalendarException, DayKind
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.workdays import Calendar, CalendarException, DayKind
 
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 PLAIN = Calendar()

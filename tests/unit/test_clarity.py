@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from app.tasks.cautions import OwnerFacts, load, names_product, vague_words, warnings
 from app.tasks.clarity import (
     CLARITY_SETS,

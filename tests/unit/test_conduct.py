@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from app.evaluation.criteria import PRESET
 from app.incidents.conduct import (
     CERTAINTY_MEANINGS,

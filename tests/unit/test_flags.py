@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
 from app.tasks.flags import FLAGS, HandOverFact, Raised, TaskFacts, flag, raised
 from app.workdays import Calendar
 

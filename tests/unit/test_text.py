@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+
 from app.text import SORT_KEY_LENGTH, TITLE_KEY_LENGTH, Text, clean, fold, sort_key, title_key
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from app.text import Text
 from app.workdays import Calendar, CalendarException, DayKind
 

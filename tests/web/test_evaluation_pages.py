@@ -383,7 +383,7 @@ async def test_the_list_asks_no_more_for_many_people_than_for_few(
 
 
 async def test_the_first_page_names_the_sheets_that_wait(world: World) -> None:
-    from app.evaluation.home_blocks import own_sheet, sheets_to_confirm
+    from app.evaluation.home_routes import own_sheet, sheets_to_confirm
 
     await scored(world.ids, "KT003")
     today = clock.today()

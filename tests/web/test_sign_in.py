@@ -4,7 +4,6 @@ from app import clock
 from app.db import fetch_one
 from app.demo.cast import PASSWORD
 from app.people.commands import disable_account
-
 from tests.page import readable
 
 

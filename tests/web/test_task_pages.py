@@ -575,7 +575,8 @@ async def test_the_head_converts_work_that_had_no_factor(visit, world):
     assert "Không có mục này trong danh mục" in refused.text
     assert "KHONG.CO" in refused.text
     await head.submit(
-        f"/tasks/{task}/conversion", {"convert_item": "", "convert_words": "Sản phẩm mới, đã báo cáo bổ sung."}
+        f"/tasks/{task}/conversion",
+        {"convert_item": "", "convert_words": "Sản phẩm mới, đã báo cáo bổ sung."},
     )
     after = await head.get(f"/tasks/{task}")
     assert "Quy đổi ra sản phẩm chuẩn" in after.text
