@@ -7,6 +7,7 @@ from app.errors import Refused
 from app.evaluation.catalogue_file import CatalogueFile, CatalogueRow, parse_workbook, read_catalogue
 from app.formats import format_date
 from app.history import record
+from app.isolated import in_child
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
 from app.tasks.annex.containers import read_parts
@@ -36,6 +37,18 @@ def open_catalogue(content: bytes) -> CatalogueFile:
     if "xl/workbook.xml" not in parts:
         raise Refused(NOT_A_WORKBOOK)
     return read_catalogue(parse_workbook(content))
+
+
+def _opened(content: bytes) -> CatalogueFile | Text:
+    try:
+        return open_catalogue(content)
+    except Refused as refusal:
+        return refusal.text
+
+
+async def open_safely(content: bytes) -> CatalogueFile:
+    """``open_catalogue`` in a process of its own: some forged files make the workbook reader abort."""
+    return await in_child(_opened, content)
 
 
 async def import_catalogue(

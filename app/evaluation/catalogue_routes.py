@@ -1,6 +1,5 @@
 """The work catalogue: versions, items, and importing a new version from an .xlsx file."""
 
-import asyncio
 from html import escape
 from pathlib import Path
 
@@ -50,7 +49,7 @@ async def upload(request: Asked) -> Answer:
         form.mistake("file", CHOOSE_FILE)
     else:
         try:
-            await asyncio.to_thread(commands.open_catalogue, body)
+            await commands.open_safely(body)
         except Refused as refusal:
             form.mistake("file", refusal.text)
 
@@ -160,7 +159,7 @@ def _folder(request: Asked) -> Path:
 
 async def _read(request: Asked, sha256: str) -> CatalogueFile:
     body = kept(_folder(request), sha256)
-    return await asyncio.to_thread(commands.open_catalogue, body)
+    return await commands.open_safely(body)
 
 
 def _check_page(request: Asked, sha256: str, read: CatalogueFile, form: Form) -> Answer:
