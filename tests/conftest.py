@@ -39,11 +39,13 @@ def pytest_report_header() -> str:
     return "databases: SQLite only (set TEST_POSTGRES_URL for PostgreSQL)"
 
 
-def pytest_collection_modifyitems() -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: while it is open, its own event loop runs and no other can be begun."""
     if CI and not POSTGRES_URL:
         raise pytest.UsageError(
             "CI=true needs TEST_POSTGRES_URL: a missing database is a failure, never a skip"
         )
+    items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 def shared_file(name: str) -> Path:
