@@ -30,7 +30,8 @@ seed: $(VENV)/.runtime ## Chỉ nạp dữ liệu minh họa vào cơ sở dữ 
 
 test: $(VENV)/.dev ## Toàn bộ kiểm thử, kể cả trình duyệt
 	@sh tests/chromium.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --ignore tests/browser $(ARGS)
+	@$(BIN)/python -m pytest tests/browser
 
 format: $(VENV)/.dev ## Định dạng mã nguồn
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
