@@ -47,7 +47,7 @@ def domain_error(request: Asked, error: DomainError) -> Answer:
     return _error_page(request, 422, REFUSED, Text(words, english), typed=_typed(request))
 
 
-def _typed(request: Asked) -> list[tuple[str, str]]:
+def _typed(request: Asked) -> list[str]:
     """What the person had typed, so that no word is lost on the error page.
 
     An answer to an error cannot wait for the body; the handler that failed has read it before.
@@ -56,7 +56,7 @@ def _typed(request: Asked) -> list[tuple[str, str]]:
     if request.method != "POST" or sent is Empty:
         return []
     form = Form.read(FormMultiDict.from_form_data(cast("dict[str, Any]", sent)), locale_of(request))
-    return [(name, form.value(name)) for name in form.names if form.value(name).strip()]
+    return [words for name in form.names for words in form.all(name) if any(map(str.isalpha, words))]
 
 
 def http_error(request: Asked, error: HTTPException) -> Answer:
