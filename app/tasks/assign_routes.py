@@ -1,6 +1,6 @@
 """Giao việc: the form, its live check, drafts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,9 @@ from app.tasks.assign_form import (
 )
 from app.tasks.catalogues import NO_ITEM, item_typed
 from app.tasks.cautions import OwnerFacts, load
+from app.tasks.clarity import ClearFor
 from app.tasks.commands import TaskEntry
+from app.tasks.entry import faults_of_draft, faults_of_entry
 from app.tasks.facts import act_facts
 from app.tasks.flag_sql import Marks
 from app.tasks.labels import PRIORITIES
@@ -31,12 +33,13 @@ from app.tasks.list_routes import marks_of_today
 from app.tasks.queries import Candidate, candidates, coordinations_of, other_units, task_seen
 from app.tasks.rules import Act, why_not
 from app.text import Locale, Text
-from app.web.forms import Form
+from app.web.forms import SUMMARY, Form
 from app.web.pages import Answer, Asked, act, blank, form_of, fragment, locale_of, page, viewer_of
 
 SLOTS = 3  # coordinating units that a form offers at first
 CHIP_DAYS = (3, 5, 10)
 THEN = ("assign", "more", "unit", "draft")
+FIELD_OF = {"coordinations": "coord_unit_1"}
 
 
 async def read_entry(form: Form) -> TaskEntry:
@@ -61,6 +64,23 @@ async def read_entry(form: Form) -> TaskEntry:
         coordinations=tuple(_coordinations(form)),
     )
     return with_default_lead(entry)
+
+
+def note_all(form: Form, entry: TaskEntry) -> None:
+    """Where something could not be read, say with it what the gate would say: all mistakes at once."""
+    if not form.errors:
+        return
+    cleaned, today, then = entry.cleaned(), clock.today(), form.value("then")
+    if then == "draft":
+        faults = faults_of_draft(cleaned)
+    else:
+        faults = faults_of_entry(cleaned, ClearFor.UNIT if then == "unit" else ClearFor.PERSON, today)
+    form.refuse(Refused(SUMMARY, at_fields(faults)))
+
+
+def at_fields(faults: Mapping[str, Text]) -> dict[str, Text]:
+    """The faults at the fields of this form."""
+    return {FIELD_OF.get(name, name): words for name, words in faults.items()}
 
 
 def _coordinations(form: Form) -> list[tuple[int, str, date | None]]:
@@ -181,6 +201,7 @@ async def create(request: Asked) -> Answer:
     """Give the task, to a person or a unit, or keep it as a draft."""
     form = await form_of(request)
     entry = await read_entry(form)
+    note_all(form, entry)
 
     async def again(refused: Form) -> Answer:
         return await _form_page(request, refused, may_assign=viewer_of(request).can(P.TASK_ASSIGN))
@@ -229,6 +250,7 @@ async def complete(request: Asked, task: FromPath[int]) -> Answer:
     row = await task_seen(viewer_of(request), task, clock.today())
     form = await form_of(request)
     entry = await read_entry(form)
+    note_all(form, entry)
 
     async def again(refused: Form) -> Answer:
         facts = await act_facts(row, viewer_of(request), clock.today())
@@ -247,11 +269,7 @@ def _doing(
         try:
             return await _done(viewer, then if then in THEN else "assign", entry, task, form.opened_version)
         except Refused as refusal:
-            fields = {
-                ("coord_unit_1" if name == "coordinations" else name): words
-                for name, words in refusal.fields.items()
-            }
-            raise Refused(refusal.text, fields) from refusal
+            raise Refused(refusal.text, at_fields(refusal.fields)) from refusal
 
     return do
 

@@ -41,6 +41,7 @@ class DraftFacts:
     collective: bool = False  # "các bộ, ngành, địa phương": nobody in particular leads
     owners: int = 0  # persons named as the one who does it
     leads: int = 0  # persons named as through-line lead
+    coordinated: bool = False  # other units take part, so the lead must be named
     authority: str = ""  # who decides on the result; asked by the six rõ only
 
 
@@ -118,6 +119,11 @@ def _why_no_owner(facts: DraftFacts, today: date) -> Why:
 def _why_no_lead(facts: DraftFacts, today: date) -> Why:
     if facts.leads == 1:
         return None
+    if facts.leads == 0 and facts.coordinated:
+        return Text(
+            "Có đơn vị phối hợp: chọn đích danh đầu mối theo việc đến cùng.",
+            "Other units take part: name the person who follows the work through to the end.",
+        )
     if facts.leads == 0:
         return Text("Chưa có đầu mối theo việc đến cùng.", "Nobody follows the work through to the end yet.")
     return Text(

@@ -60,6 +60,7 @@ def draft_facts(entry: TaskEntry) -> DraftFacts:
         lead_bodies=int(entry.unit is not None),
         owners=int(entry.owner is not None),
         leads=int(entry.lead is not None),
+        coordinated=bool(entry.coordinations),
     )
 
 

@@ -26,6 +26,8 @@ LIST_FLAGS = (
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
 
+MOST_WORDS = 12  # words of one search
+
 # column: (ascending, descending); undated work last in both
 SORTS: dict[str, tuple[str, str]] = {
     "code": ("t.id", "t.id DESC"),
@@ -129,12 +131,19 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
     if chosen.q:
-        words = f"%{fold(chosen.q)}%"
-        parts.append(Condition("t.search_key LIKE {} OR t.code LIKE {}", (words, f"%{chosen.q.upper()}%")))
+        parts.append(_of_words(chosen.q))
     whole = parts[0]
     for part in parts[1:]:
         whole = whole & part
     return whole
+
+
+def _of_words(typed: str) -> Condition:
+    """The code, or every word somewhere in the work's words, in whatever order, with or without marks."""
+    words = fold(typed).split()[:MOST_WORDS] or [fold(typed)]
+    every = " AND ".join("t.search_key LIKE {}" for _ in words)
+    args = (*(f"%{word}%" for word in words), f"%{typed.upper()}%")
+    return Condition(f"({every}) OR t.code LIKE {{}}", args)
 
 
 def _of_source(source: str) -> Condition:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, NotAuthorizedException
@@ -29,7 +29,7 @@ CRASH = Text("Hệ thống gặp lỗi", "Something went wrong")
 
 
 def _error_page(request: Asked, status: int, title: Text, words: Text, **context: Any) -> Answer:
-    context = {"typed": [], "error_code": "", **context}
+    context = {"typed": [], "error_code": "", "back": "", **context}
     return page(request, "errors/error.html", status=status, title=title, words=words, **context)
 
 
@@ -40,11 +40,21 @@ def domain_error(request: Asked, error: DomainError) -> Answer:
     if isinstance(error, NotAllowed):
         return _error_page(request, 403, NOT_ALLOWED, error.text)
     if isinstance(error, Conflict):
-        return _error_page(request, 409, CONFLICT, error.text, typed=_typed(request))
+        return _error_page(
+            request, 409, CONFLICT, error.text, typed=_typed(request), back=_came_from(request)
+        )
     words = "; ".join([error.text.vi, *(text.vi for text in getattr(error, "fields", {}).values())])
     english = "; ".join([error.text.en, *(text.en for text in getattr(error, "fields", {}).values())])
     assert isinstance(error, Refused)
     return _error_page(request, 422, REFUSED, Text(words, english), typed=_typed(request))
+
+
+def _came_from(request: Asked) -> str:
+    """The page of ours on which the button was pressed; nothing where the act's own address answered it."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    if referer.netloc != request.url.netloc or referer.path == request.url.path:
+        return ""
+    return f"{referer.path}?{referer.query}" if referer.query else referer.path
 
 
 def _typed(request: Asked) -> list[str]:

@@ -17,7 +17,7 @@ from app.tasks.commands import (
     save_draft,
 )
 from tests.db.work import given, row_of, submitted, version_of
-from tests.page import readable
+from tests.page import BASE, readable
 
 PDF = b"%PDF-1.4\n%minutes\n"
 TITLE = "Rà soát các điểm ngập úng"
@@ -70,7 +70,14 @@ async def test_a_refused_form_names_everything_that_is_missing_and_keeps_every_w
         "then": "assign",
     }
     answer = await head.submit("/tasks/new", typed, on="/tasks/new", status=422)
-    for words in ("31/02/2027", "Không có mục này trong danh mục", "Chọn đơn vị phối hợp."):
+    for words in (
+        "31/02/2027",
+        "Không có mục này trong danh mục",
+        "Chọn đơn vị phối hợp.",
+        "Chưa nêu kết quả phải có",
+        "Chưa chọn người chịu trách nhiệm chính.",
+        "Việc đột xuất cần nêu lý do",
+    ):
         assert words in answer.text
     for name in ("title", "deadline", "basis", "catalogue_item", "coord_part_1"):
         assert head.form("/tasks/new")[name][0].strip() == typed[name]
@@ -107,6 +114,15 @@ async def test_a_double_press_is_one_task(visit, world):
     assert len(await tasks()) == 1
 
 
+async def test_a_draft_without_a_unit_offers_to_give_it_to_many(visit, world):
+    head = await visit("TL001")
+    sent = {"title": "Tổng vệ sinh môi trường", "then": "draft"}
+    address = (await head.submit("/tasks/new", sent, on="/tasks/new")).headers["location"]
+    link = f"/campaigns/new?task={address.rsplit('/', 1)[1]}"
+    assert link in (await head.get(address)).text
+    assert (await head.get(link)).status_code == 200
+
+
 async def test_what_is_not_clear_stays_a_draft_that_is_completed_later(visit, world):
     head = await visit("KT001")
     answer = await head.submit(
@@ -130,7 +146,7 @@ async def test_work_that_several_units_share_needs_a_lead_of_its_own(visit, worl
     head = await visit("KT001")
     shared = clear(world, coord_unit_1=world.ids["VX"], coord_part_1="Số liệu", coord_due_1="25/11/2026")
     answer = await head.submit("/tasks/new", shared, on="/tasks/new", status=422)
-    assert "Chưa có đầu mối theo việc đến cùng." in answer.text
+    assert "Có đơn vị phối hợp: chọn đích danh đầu mối theo việc đến cùng." in answer.text
     await head.submit("/tasks/new", {**shared, "lead": world.ids["KT001"]})
 
 
@@ -368,7 +384,22 @@ async def test_a_stale_page_ends_in_a_conflict_that_gives_the_typed_words_back(v
     await deputy.submit(f"/tasks/{task}/acceptance", on=f"/tasks/{task}")
     answer = await head.submit(f"/tasks/{task}/returns", {"return_words": "Thiếu phụ lục hai"}, status=409)
     assert "Thiếu phụ lục hai" in answer.text
+    assert "return_words" not in answer.text
     assert (await row_of(task))["state"] == "done"
+
+
+async def test_a_conflict_leads_back_to_the_page_that_was_open(visit, world):
+    task = await submitted(world)
+    head, deputy, chair = await visit("KT001"), await visit("KT002"), await visit("TL001")
+    await head.get(f"/tasks/{task}")
+    await chair.get(f"/tasks/{task}")
+    await deputy.submit(f"/tasks/{task}/acceptance", on=f"/tasks/{task}")
+    head.client.headers["referer"] = f"{BASE}/tasks/{task}"
+    answer = await head.submit(f"/tasks/{task}/returns", {"return_words": "Thiếu"}, status=409)
+    assert f'href="/tasks/{task}">Mở lại trang vừa rồi' in answer.text
+    chair.client.headers["referer"] = "https://elsewhere.example/tasks/1"
+    answer = await chair.submit(f"/tasks/{task}/returns", {"return_words": "Thiếu"}, status=409)
+    assert "Mở lại trang vừa rồi" not in answer.text
 
 
 @pytest.mark.parametrize("code", ["KT004", "VX001", "HC002"])
@@ -409,6 +440,9 @@ async def test_the_list_filters_sorts_and_says_what_is_chosen(visit, world):
     first = await given(world, title="Đùn đẩy hồ sơ", deadline=date(2026, 12, 30))
     second = await given(world, owner="KT004", title="Biên bản bàn giao")
     head = await visit("KT001")
+    page = await head.get("/tasks?q=ho+so+dun")
+    assert "Đùn đẩy hồ sơ" in page.text
+    assert "Biên bản bàn giao" not in page.text
     page = await head.get("/tasks?q=dun+day")
     assert "Đùn đẩy hồ sơ" in page.text
     assert "Biên bản bàn giao" not in page.text
