@@ -46,6 +46,10 @@ from app.web.paging import pager
 KIND = "annex_import"
 AT_ONCE = 300  # rows that are imported while the page waits
 
+NO_ROWS = Text(
+    "Bảng trong tệp chỉ có dòng tiêu đề, chưa có nhiệm vụ nào.",
+    "The table in the file has a heading only, no task yet.",
+)
 CHOOSE_FILE = Text(
     "Chọn tệp phụ lục (.xlsx, .docx hoặc .csv).", "Choose the annex's file (.xlsx, .docx or .csv)."
 )
@@ -75,7 +79,9 @@ async def upload(request: Asked) -> Answer:
         form.mistake("file", CHOOSE_FILE)
     else:
         try:
-            await asyncio.to_thread(read_annex, body, name)
+            annex = await asyncio.to_thread(read_annex, body, name)
+            if not annex.rows:
+                form.mistake("file", NO_ROWS)
         except Refused as refusal:
             form.mistake("file", refusal.text)
 

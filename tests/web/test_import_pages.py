@@ -133,9 +133,10 @@ async def test_the_directive_named_in_the_file_is_filled_in(visit):
         ("phu-luc.csv", b"<html><table></table></html>"),
         ("phu-luc.csv", "Tên,Tuổi\nAn,30\n".encode()),
         ("phu-luc.csv", b""),
+        ("phu-luc.csv", "TT,Nhiệm vụ,Cơ quan chủ trì,Thời hạn\n".encode()),
         ("phu-luc.xlsx", zip_bomb()),
     ],
-    ids=["pdf", "old word", "cut off", "web page", "no annex", "empty", "zip bomb"],
+    ids=["pdf", "old word", "cut off", "web page", "no annex", "empty", "heading only", "zip bomb"],
 )
 async def test_a_hostile_or_wrong_file_is_refused_at_the_field(visit, name, body):
     clerk = await visit("VP002")
