@@ -10,7 +10,7 @@ STATES: dict[str, tuple[Text, str]] = {
     "in_progress": (Text("Đang làm", "Under way"), "blue"),
     "submitted": (Text("Chờ duyệt", "Awaiting acceptance"), "grey"),
     "done": (Text("Hoàn thành", "Done"), "done"),
-    "withdrawn": (Text("Đã thu hồi", "Withdrawn"), "done"),
+    "withdrawn": (Text("Đã thu hồi", "Withdrawn"), "grey"),
 }
 
 END_REASONS: dict[str, Text] = {

@@ -135,7 +135,7 @@ def _is_day(value: Any) -> bool:
 def _day(label: Text, value: Any) -> Text:
     ends: list[Any] = value if isinstance(value, list) else [None, value]
     before, after = ends[0], ends[-1]
-    if before and after:
+    if before and after and before != after:
         return Text(
             f"{label.vi} {_written(before, 'vi')} → {_written(after, 'vi')}",
             f"{label.en} {_written(before, 'en')} → {_written(after, 'en')}",
