@@ -21,7 +21,15 @@ from app.schema import migrate
 from app.settings import Settings
 from app.web import static
 from app.web.errors import EXCEPTION_HANDLERS
-from app.web.security import add_headers, csrf, guard, jwt_auth, refuse_cross_site
+from app.web.requests import BoundedRequest
+from app.web.security import (
+    add_headers,
+    csrf,
+    guard,
+    jwt_auth,
+    refuse_cross_site,
+    refuse_impossible_ids,
+)
 
 MOST_BYTES = 12 * 1024 * 1024  # a file of 10 MB and the form around it
 
@@ -93,12 +101,13 @@ def build(settings: Settings, *, lifespan: object | None = None) -> Litestar:
     return Litestar(
         route_handlers=[serve_static, health, *routers()],
         on_app_init=[on_app_init],
-        guards=[refuse_cross_site, guard],
+        guards=[refuse_cross_site, guard, refuse_impossible_ids],
         csrf_config=csrf(settings),
         exception_handlers=EXCEPTION_HANDLERS,
         before_send=[add_headers],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1_000),
         allowed_hosts=_allowed_hosts(settings),
+        request_class=BoundedRequest,
         request_max_body_size=MOST_BYTES,
         openapi_config=None,
         logging_config=None,

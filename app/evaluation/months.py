@@ -9,7 +9,7 @@ from typing import Self
 from app.formats import format_month
 from app.text import Text
 
-_TEXT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+_TEXT = re.compile(r"(2[01]\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +24,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The month written 'YYYY-MM'; ``ValueError`` for anything else."""
+        """The month written 'YYYY-MM', of the years 2000 to 2199; ``ValueError`` for anything else."""
         match = _TEXT.fullmatch(text)
         if match is None:
             raise ValueError(f"not a month: {text!r}")

@@ -280,7 +280,7 @@ async def self_score(request: Asked, month: FromPath[str], staff_code: FromPath[
             weaknesses=weaknesses,
             by=viewer,
             now=clock.now(),
-            version=_version(form),
+            version=form.opened_version,
         )
         return f"/evaluations/{asked}/{one.staff_code}", Text(
             "Đã gửi điểm tự chấm tới người có thẩm quyền.", "Your self-score was sent to the authority."
@@ -313,7 +313,7 @@ async def confirm(request: Asked, month: FromPath[str], staff_code: FromPath[str
             reason=reason,
             by=viewer,
             now=clock.now(),
-            version=_version(form),
+            version=form.opened_version,
             seen=form.value("seen"),
         )
         return f"/evaluations/{asked}/{one.staff_code}", Text(
@@ -327,10 +327,6 @@ async def confirm(request: Asked, month: FromPath[str], staff_code: FromPath[str
         return blocked | decision_faults_of(opened, decision)
 
     return await _act(request, form, do, one, asked, rest)
-
-
-def _version(form: Form) -> int:
-    return int(form.version) if form.version.isascii() and form.version.isdigit() else 0
 
 
 async def _act(

@@ -17,7 +17,7 @@ from app.tasks.sight import FROM, Condition, visible
 from app.text import fold
 
 MOST_EXPORTED = 20_000  # rows of one workbook
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 # flags by which a list can be filtered, in the order of the select
 LIST_FLAGS = (

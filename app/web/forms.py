@@ -1,6 +1,7 @@
 """Forms: what was typed is kept, and all mistakes are collected before anything is refused."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -18,7 +19,15 @@ T = TypeVar("T")
 
 MOST_FIELDS = 2_000
 OWN_FIELDS = ("_csrf_token", "form_key", "version")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")  # as the pages write it; anything else is no key of ours
+_VERSION = re.compile(r"[0-9]{1,9}")
 SUMMARY = Text("Có nội dung cần sửa.", "Some entries need correcting.")
+
+
+def refuse_too_many_fields(count: int) -> None:
+    """Refuse a form with more fields than any page has."""
+    if count > MOST_FIELDS:
+        raise Refused(Text("Biểu mẫu có quá nhiều trường.", "The form has too many fields."))
 
 
 class Form:
@@ -36,8 +45,10 @@ class Form:
         self._files = files or {}
         self._mistakes: dict[str, Text] = {}
         self.locale = locale
-        self.key = self.value("form_key") or secrets.token_urlsafe(18)
-        self.version = self.value("version") or str(version)
+        sent_key = self.value("form_key")
+        self.key = sent_key if _KEY.fullmatch(sent_key) else secrets.token_urlsafe(18)
+        sent_version = self.value("version")
+        self.version = sent_version if _VERSION.fullmatch(sent_version) else str(version)
 
     @classmethod
     def read(cls, sent: FormMultiDict, locale: Locale) -> "Form":
@@ -45,13 +56,12 @@ class Form:
         typed: dict[str, list[str]] = {}
         files: dict[str, list[UploadFile]] = {}
         items = list(sent.multi_items())
-        if len(items) > MOST_FIELDS:
-            raise Refused(Text("Biểu mẫu có quá nhiều trường.", "The form has too many fields."))
+        refuse_too_many_fields(len(items))
         for name, value in items:
             if isinstance(value, UploadFile):
                 files.setdefault(name, []).append(value)
             else:
-                typed.setdefault(name, []).append(str(value))
+                typed.setdefault(name, []).append(_readable(str(value)))
         return cls(typed, locale=locale, files=files)
 
     @classmethod
@@ -171,7 +181,7 @@ class Form:
     @property
     def opened_version(self) -> int:
         """The version of the record when the form was opened; 0 when it carries none."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else 0
+        return int(self.version) if _VERSION.fullmatch(self.version) else 0
 
     @staticmethod
     def _within(least: int, most: int) -> Callable[[Any], Text | None]:
@@ -203,6 +213,11 @@ class Form:
             self.mistake(name, fault)
             return None
         return value
+
+
+def _readable(text: str) -> str:
+    """``text`` without what no database keeps: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _as_typed(value: Any) -> str:

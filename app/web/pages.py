@@ -156,7 +156,7 @@ def _flash(request: Asked) -> Flash | None:
         told = jwt.decode(token, settings_of(request).secret, algorithms=["HS256"])
         which = 1 if locale_of(request) == "en" else 0
         return Flash(told["kind"], told["title"][which], told["words"][which])
-    except (jwt.PyJWTError, KeyError, IndexError):
+    except (jwt.PyJWTError, KeyError, IndexError, TypeError):
         return None
 
 

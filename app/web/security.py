@@ -7,7 +7,7 @@ import jwt
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.security.jwt import JWTCookieAuth, Token
 from litestar.types import Message, Scope
@@ -24,6 +24,7 @@ CSRF_COOKIE = "__Host-csrf"
 AUDIENCE = "xuyen-suot"
 ISSUER = "xuyen-suot"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+HIGHEST_ID = 2**31 - 1  # what an id's column holds on PostgreSQL
 PASSWORD_FIRST = ("/profile", "/profile/password", "/sign-out")  # open before a first password is changed
 
 HEADERS = {
@@ -100,6 +101,15 @@ def csrf(settings: Settings) -> CSRFConfig:
     )
 
 
+def refuse_impossible_ids(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """An id or a code that no record can have is an address that does not exist; no database is asked for it."""
+    for value in connection.path_params.values():
+        if isinstance(value, int) and not 0 <= value <= HIGHEST_ID:
+            raise NotFoundException
+        if isinstance(value, str) and "\x00" in value:
+            raise NotFoundException
+
+
 def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Closed by default: a route without ``permission=`` answers 403, and so does a role without it."""
     wanted = handler.opt.get("permission")
@@ -133,8 +143,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    if not scope.get("path", "").startswith("/static/"):
-        headers.setdefault("cache-control", "no-store")
+    headers.setdefault("cache-control", "no-store")  # an asset that is found says otherwise itself
     settings: Settings = scope["litestar_app"].state.settings
     if settings.production:
         headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
