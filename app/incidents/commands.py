@@ -1,7 +1,7 @@
 """Acts on incidents: record, state, conclude. Each is one transaction with its row in the history.
 
 The history says that an incident was recorded, never by whom or about whom: the rows of the history are
-read beyond the unit. What it keeps instead is a hash of the whole record, so that a later change shows.
+read beyond the unit. What it keeps instead is a hash of the record, so that a later change shows.
 """
 
 import hashlib
@@ -129,10 +129,14 @@ async def _keep_files(
 
 
 async def _fingerprint(incident: int) -> str:
-    """SHA-256 of everything that is kept of the incident."""
+    """SHA-256 of what is kept of the incident, but for who recorded it.
+
+    History is read by people who may be named in an incident. They know the rest of it: with the recorder in
+    the hash they would only have to try the names of the office.
+    """
     row = await fetch_one(
-        "SELECT code, officer, unit, rule_code, happened_on, happened_time, place, facts, source, recorded_by,"
-        " statement, conclusion, state FROM incident WHERE id = {}",
+        "SELECT code, officer, unit, rule_code, happened_on, happened_time, place, facts, statement, conclusion,"
+        " state FROM incident WHERE id = {}",
         incident,
     )
     return hashlib.sha256(canonical(row or {}).encode()).hexdigest()

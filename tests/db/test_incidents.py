@@ -10,7 +10,7 @@ from app.db import fetch, fetch_one
 from app.errors import Conflict, NotAllowed, NotFound, Refused
 from app.history import of_subject, verify
 from app.incidents import queries
-from app.incidents.commands import conclude_incident, give_statement, record_incident
+from app.incidents.commands import _fingerprint, conclude_incident, give_statement, record_incident
 from app.incidents.queries import Filters
 from app.incidents.rules import IncidentEntry, Sight, State
 from app.people.commands import move_officer
@@ -95,6 +95,18 @@ async def test_the_history_says_that_it_was_recorded_but_not_by_whom_or_about_wh
     assert act["kind"] == "incident.recorded"
     assert act["actor"] is None
     assert set(act["facts"]) == {"code", "rule", "sha256"}
+
+
+async def test_the_hash_in_the_history_does_not_give_the_recorder_away(world, entry, folder):
+    """Who is named knows the rest of the record: two recorders of the same words must leave the same hash."""
+    incident = await recorded(world, entry, folder)
+    before = await _fingerprint(incident)
+    await fetch(
+        "UPDATE incident SET recorded_by = {}, source = 'other' WHERE id = {}", world.ids["HC001"], incident
+    )
+    assert await _fingerprint(incident) == before
+    await fetch("UPDATE incident SET facts = 'Khác' WHERE id = {}", incident)
+    assert await _fingerprint(incident) != before
 
 
 async def test_the_unit_is_that_of_the_day_of_the_act(world, entry, folder):
