@@ -7,7 +7,7 @@ the person: only what happened on the server counts.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from app import clock
@@ -66,7 +66,7 @@ async def _chunk(ids: list[int], month: Month) -> list[tuple[int, ItemFacts]]:
     )
     submissions = _by_task_and_officer(
         await fetch(
-            "SELECT s.task, s.officer, s.day, s.decision, s.failed_check, s.objective_by FROM submission s"
+            "SELECT s.task, s.officer, s.at, s.day, s.decision, s.failed_check, s.objective_by FROM submission s"
             f" WHERE s.task IN (SELECT h.task {held}) AND s.officer IN ({marks}) ORDER BY s.id",
             *args,
             *ids,
@@ -122,9 +122,16 @@ def _facts(holding: Row, submissions: list[Row], latenesses: list[Row]) -> ItemF
                 failed_objective=row["objective_by"] is not None,
             )
             for row in submissions
+            if _was_held(holding, row["at"])
         ),
         latenesses=tuple(LatenessFacts(row["due_on"], row["objective_by"] is not None) for row in latenesses),
     )
+
+
+def _was_held(holding: Row, at: datetime) -> bool:
+    """Whether it was handed in during this holding: work given back and again in one day has two of that day."""
+    left = holding["ended_at"] if holding["end_reason"] else None
+    return bool(holding["given_at"] <= at and (left is None or at <= left))
 
 
 def _ended(holding: Row) -> Ended | None:

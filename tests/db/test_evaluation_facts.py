@@ -279,3 +279,19 @@ async def test_the_whole_life_of_a_task_through_its_own_acts_ends_on_the_sheet(w
     assert found.state is ItemState.FINISHED
     assert (found.line.assigned, found.line.finished) == (1, 1)
     assert (found.line.late, found.line.failed_checks) == (1, 1)
+
+
+async def test_work_given_back_and_again_on_one_day_counts_the_days_submission_once(world: World) -> None:
+    """Papers were lacking in the morning and there at noon: two holdings, one product."""
+    day = date(2026, 11, 10)
+    task = await work(world.ids, "KT003", end_reason="lacks_papers", ended=day)  # gone at ten
+    async with write():
+        await Holding(
+            task=task, officer=world.ids["KT003"], origin="ordinary", given_at=clock.at(day, 11)
+        ).save()
+        await fetch("UPDATE task SET submitted_at = {} WHERE id = {}", clock.at(day, 15), task)
+    await submission(world.ids, task, "KT003", day)
+    await fetch("UPDATE submission SET at = {} WHERE task = {}", clock.at(day, 15), task)
+    lines = [item.line for item in await items(world, "KT003")]
+    assert sum(line.assigned for line in lines) == 1
+    assert sum(line.finished for line in lines) == 1
