@@ -144,6 +144,8 @@ async def load(one: Person, month: Month, *, today: date) -> Sheet:
         parts=parts,
         blocks=blocks(
             state=one.state,
+            month=month,
+            today=today,
             items=facts.items,
             open_subordinates=_in_the_way(facts.items, evidence),
         ),

@@ -5,7 +5,7 @@ One function, ``evaluate``, stands behind the preview, the self-score, the confi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -252,11 +252,61 @@ class Block:
     links: tuple[tuple[str, str], ...] = ()
 
 
+CONFIRMS_IN_LAST_DAYS = 10
+"""A month's sheets are confirmed from its last ten days on: offices file before the month is over, some by the 23rd."""
+
+
+def confirmed_from(month: Month) -> date:
+    """The first day on which a sheet of the month can be confirmed; December is scored early (Art. 19.2)."""
+    if month.number == DECEMBER:
+        return month.first
+    return month.last - timedelta(days=CONFIRMS_IN_LAST_DAYS - 1)
+
+
+def _still_running(month: Month, today: date, items: tuple[SheetItem, ...]) -> list[Block]:
+    """A confirmed sheet never changes, so a month is not closed over work whose date is still to come."""
+    found = []
+    if today < confirmed_from(month):
+        day = confirmed_from(month)
+        found.append(
+            Block(
+                "month",
+                Text(
+                    f"Tháng chưa kết thúc: xác nhận được từ ngày {day:%d/%m/%Y}.",
+                    f"The month is not over: it can be confirmed from {day:%d/%m/%Y} on.",
+                ),
+            )
+        )
+    if month.number != DECEMBER:
+        coming = tuple(
+            (item.code, f"/tasks/{item.task_id}")
+            for item in items
+            if item.state is ItemState.UNFINISHED and item.deadline >= today
+        )
+        if coming:
+            found.append(
+                Block(
+                    "coming",
+                    Text(
+                        f"{len(coming)} việc của tháng chưa đến hạn và chưa nộp.",
+                        f"{len(coming)} items of the month are neither due nor submitted yet.",
+                    ),
+                    coming,
+                )
+            )
+    return found
+
+
 def blocks(
-    *, state: State, items: tuple[SheetItem, ...], open_subordinates: tuple[tuple[str, str], ...] = ()
+    *,
+    state: State,
+    month: Month,
+    today: date,
+    items: tuple[SheetItem, ...],
+    open_subordinates: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Block, ...]:
     """Everything that blocks the confirmation. ``open_subordinates``: name and address of each sheet in the way."""
-    found = []
+    found = _still_running(month, today, items)
     if state is State.OPEN:
         found.append(
             Block(

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from app.demo.cast import PASSWORD
 from tests.conftest import CI, ROOT
 
-#: Wednesday 18 November 2026, 08:00 in Vietnam: a working day in the middle of a month.
-MOMENT = "2026-11-18T08:00"
+#: Monday 30 November 2026, 08:00 in Vietnam: the working day on which a month is scored.
+MOMENT = "2026-11-30T08:00"
 SIZES = {"desk": (1280, 800), "phone": (320, 640)}
 FLAGS = [
     "--no-sandbox",

@@ -19,7 +19,7 @@ def annex(number: str) -> bytes:
         [
             "﻿TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Kết quả,Thời gian hoàn thành",
             "I.,Hạ tầng,,,,",
-            f"1.,Lập danh mục cây xanh cần cắt tỉa đợt {number},Phòng Kinh tế,Văn phòng,Danh mục cây xanh,25/11/2026",
+            f"1.,Lập danh mục cây xanh cần cắt tỉa đợt {number},Phòng Kinh tế,Văn phòng,Danh mục cây xanh,30/11/2026",
             f"2.,Tổ chức ngày hội đọc sách đợt {number},Phòng Văn hóa - Xã hội,,Báo cáo kết quả,12/2026",
             f'3.,Tăng cường vệ sinh ngõ xóm đợt {number},"Các phòng, ban, đơn vị",,Báo cáo,12/2026',
             f"4.,Đẩy mạnh tuyên truyền đợt {number},Phòng Văn hóa - Xã hội,,,Thường xuyên",

@@ -16,7 +16,7 @@ from app.evaluation.opening import open_last_month, open_month, running
 from app.evaluation.queries import Sheet, load, sheet_of
 from app.evaluation.roster import Wanted, counts_by_state, person
 from app.evaluation.scoring import Insufficient, Scored
-from app.evaluation.sheet_rules import State
+from app.evaluation.sheet_rules import State, blocks
 from app.evaluation.sheet_snapshot import unpacked
 from app.people.permissions import Permission
 from tests.conftest import World
@@ -362,10 +362,34 @@ async def test_a_self_score_mended_meanwhile_stops_the_confirmation(world: World
 
 
 async def test_a_submission_after_the_month_does_not_disturb_a_confirmed_sheet(world: World) -> None:
-    task = await work(world.ids, "KT003", deadline=date(2026, 11, 30))
+    task = await work(world.ids, "KT003", deadline=date(2026, 11, 20))
     await confirmed(world.ids, "KT003", "KT001")
-    await submission(world.ids, task, "KT003", date(2026, 12, 3), due=date(2026, 11, 30))
+    await submission(world.ids, task, "KT003", date(2026, 12, 3), due=date(2026, 11, 20))
     assert not (await sheet(world, "KT003")).changed_since
+
+
+async def test_a_month_is_not_closed_over_work_whose_date_is_still_to_come(world: World) -> None:
+    await work(world.ids, "KT003", deadline=date(2026, 11, 30))
+    assert "coming" in {block.code for block in (await sheet(world, "KT003")).blocks}
+    with pytest.raises(Refused) as refused:
+        await confirmed(world.ids, "KT003", "KT001")
+    assert "block_coming" in refused.value.fields
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "blocked"),
+    [
+        (Month(2026, 11), date(2026, 11, 20), True),
+        (Month(2026, 11), date(2026, 11, 21), False),
+        (Month(2026, 11), date(2026, 12, 1), False),
+        (Month(2026, 12), date(2026, 12, 1), False),
+    ],
+)
+def test_a_sheet_is_confirmed_in_the_last_ten_days_of_its_month_at_the_earliest(
+    month: Month, day: date, blocked: bool
+) -> None:
+    found = {block.code for block in blocks(state=State.SELF_SCORED, month=month, today=day, items=())}
+    assert ("month" in found) is blocked
 
 
 # Who sees what, and the lists --------------------------------------------------------------------
