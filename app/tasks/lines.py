@@ -57,6 +57,11 @@ class TaskLine:
         """State and flags as ready html, for long lists."""
         return Markup(" ").join(_tag(label, tone) for label, tone in self.tag_items(locale))
 
+    @property
+    def is_rework(self) -> bool:
+        """Whether the last result came back and is to be done again."""
+        return self.row["state"] == "in_progress" and bool(self.row["return_count"])
+
     def flag_tags(self, locale: Locale) -> Markup:
         """The flags alone as ready html."""
         return Markup(" ").join(_tag(label, tone) for label, tone in self.tag_items(locale)[1:])

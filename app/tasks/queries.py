@@ -56,6 +56,11 @@ class TaskPage:
         """The submission that nobody has decided on."""
         return next((row for row in self.submissions if row["decision"] == ""), None)
 
+    @property
+    def last_submission(self) -> Row | None:
+        """The latest result handed in, whatever was decided on it."""
+        return max(self.submissions, key=lambda row: row["id"], default=None)
+
 
 async def task_seen(viewer: Viewer, task: int, today: date) -> Row:
     """The task's row with the names beside it."""
