@@ -118,6 +118,12 @@ def unclear(today: date) -> Condition:
     return Condition(f"t.state = 'draft' AND ({' OR '.join(LACKS.values())})", (today,))
 
 
+def lacking(code: str, today: date) -> Condition:
+    """Drafts that lack this one of the four; ``code`` is one of LACKS."""
+    sql = LACKS[code]
+    return Condition(f"t.state = 'draft' AND {sql}", (today,) if "{}" in sql else ())
+
+
 _PLAIN = {
     "late_on_import": f"t.late_on_import = true AND ({OPEN} OR t.state = 'draft')",
     "bounced": BOUNCE,

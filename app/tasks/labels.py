@@ -33,6 +33,13 @@ PRIORITIES: dict[str, Text] = {
     "urgent": Text("Khẩn", "Urgent"),
 }
 
+LACK_NAMES = {
+    "owner": Text("Thiếu người", "No owner"),
+    "deadline": Text("Thiếu thời hạn", "No deadline"),
+    "outcome": Text("Thiếu kết quả", "No outcome"),
+    "lead": Text("Thiếu đầu mối", "No lead"),
+}
+
 EVENTS: dict[str, Text] = {
     "task.draft_saved": Text("Lưu bản nháp", "Draft saved"),
     "task.imported": Text("Nhập từ phụ lục", "Imported from an annex"),

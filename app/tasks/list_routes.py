@@ -14,7 +14,7 @@ from app.tasks import lists
 from app.tasks.export import TASK_COLUMNS, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
-from app.tasks.labels import END_REASONS, STATES, state_label
+from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
 from app.text import Locale, Text
@@ -80,6 +80,7 @@ class Choices:
             ("source", self._source(chosen.source)),
             ("plan", Text("Đột xuất", "Sudden") if chosen.plan else None),
             ("factor", Text("Chưa quy đổi", "Not converted") if chosen.factor else None),
+            ("lacks", LACK_NAMES.get(chosen.lacks)),
             ("handed", self._handed(chosen.handed)),
             ("q", f"“{chosen.q}”" if chosen.q else None),
         ]

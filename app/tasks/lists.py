@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from app import clock
 from app.db import Row, fetch, fetch_one
 from app.people.viewer import Viewer
-from app.tasks.flag_sql import LATE_BANDS, Marks, flagged, late
+from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.sight import FROM, Condition, visible
@@ -54,6 +54,7 @@ class TaskFilter:
     source: str = ""  # "directive", "office" (no directive) or a directive's id
     plan: str = ""  # "sudden"
     factor: str = ""  # "none": not converted yet
+    lacks: str = ""  # which of the four a draft lacks, a code of LACKS
     handed: str = ""  # month in which the result was submitted
     kind: str = ""  # of the late and bounced list
     band: str = ""  # working days late
@@ -72,6 +73,7 @@ class TaskFilter:
             source=_source(params.get("source", "")),
             plan=_one_of(params.get("plan", ""), ("sudden",)),
             factor=_one_of(params.get("factor", ""), ("none",)),
+            lacks=_one_of(params.get("lacks", ""), LACKS),
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
@@ -128,6 +130,8 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
         parts.append(Condition("t.in_plan = false"))
     if chosen.factor:
         parts.append(Condition("t.factor_milli IS NULL AND t.state NOT IN ('draft', 'withdrawn')"))
+    if chosen.lacks:
+        parts.append(lacking(chosen.lacks, marks.today))
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
     if chosen.q:

@@ -15,6 +15,7 @@ from app.tasks.assign_routes import person_options
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
+from app.tasks.labels import LACK_NAMES
 from app.tasks.lines import TaskLine
 from app.tasks.list_routes import marks_of_today
 from app.tasks.queries import candidates
@@ -164,18 +165,10 @@ async def _head(request: Asked, viewer: Viewer, marks: Marks, blocks: list[Shown
     )
 
 
-_LACK = {
-    "owner": Text("Thiếu người", "No owner"),
-    "deadline": Text("Thiếu thời hạn", "No deadline"),
-    "outcome": Text("Thiếu kết quả", "No outcome"),
-    "lead": Text("Thiếu đầu mối", "No lead"),
-}
-
-
 def _lack_rows(lacks: dict[str, int], locale: Locale) -> list[tuple[str, int, str, str]]:
     return [
-        (words.in_(locale), lacks[code], str(lacks[code]), "/tasks?state=draft&flag=unclear")
-        for code, words in _LACK.items()
+        (words.in_(locale), lacks[code], str(lacks[code]), f"/tasks?state=draft&lacks={code}")
+        for code, words in LACK_NAMES.items()
         if lacks.get(code)
     ]
 

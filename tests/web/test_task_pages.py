@@ -461,6 +461,21 @@ async def test_the_list_filters_sorts_and_says_what_is_chosen(visit, world):
     assert "Chưa có nhiệm vụ nào" in (await (await visit("HC002")).get("/tasks")).text
 
 
+async def test_what_drafts_lack_leads_to_the_drafts_that_lack_it(visit, world):
+    head = await visit("KT001")
+    only_words = {"title": "Chỉ có tên việc", "then": "draft"}
+    await head.submit("/tasks/new", only_words, on="/tasks/new")
+    no_date = clear(world, title="Chưa có hạn", deadline="", then="draft")
+    await head.submit("/tasks/new", no_date, on="/tasks/new")
+    today = await head.get("/")
+    for code, label, found in (("owner", "Thiếu người", 1), ("deadline", "Thiếu thời hạn", 2)):
+        address = f"/tasks?state=draft&lacks={code}"
+        assert address.replace("&", "&amp;") in today.text
+        page = await head.get(address)
+        assert f"<title>Nhiệm vụ: {found}" in page.text
+        assert f"Bỏ lọc </span>{label}" in page.text
+
+
 async def test_fifty_rows_a_page_and_no_more_questions_for_more_rows(visit, world, monkeypatch):
     head = await visit("KT001")
     await given(world)
