@@ -69,9 +69,10 @@ class Page:
     today: Any
 
 
-# label, address, permissions of which one is enough; at most what a person needs daily
+# Label, address, permissions of which one is enough. Who reads a unit's work finds the own work on the first page.
 NAVIGATION: tuple[tuple[Text, str, tuple[P, ...]], ...] = (
     (Text("Hôm nay", "Today"), "/", (P.SIGNED_IN,)),
+    (Text("Việc của tôi", "My tasks"), "/my-tasks", (P.OWN_WORK,)),
     (Text("Nhiệm vụ", "Tasks"), "/tasks", (P.TASK_READ, P.OWN_WORK)),
     (Text("Quá hạn & chuyển trả", "Late & bounced"), "/late", (P.TASK_READ,)),
     (Text("Nhập phụ lục", "Import"), "/imports", (P.TASK_DRAFT,)),
@@ -187,7 +188,7 @@ def _nav(viewer: Viewer, path: str, locale: Locale) -> tuple[NavItem, ...]:
     return tuple(
         NavItem(label.in_(locale), href, path == href or (href != "/" and path.startswith(href + "/")))
         for label, href, needs in NAVIGATION
-        if any(viewer.can(need) for need in needs)
+        if any(viewer.can(need) for need in needs) and not (href == "/my-tasks" and viewer.can(P.TASK_READ))
     )
 
 
