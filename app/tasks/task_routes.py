@@ -6,6 +6,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from app import clock
+from app.db import Row
 from app.people.permissions import Permission as P
 from app.people.queries import officers_under
 from app.people.viewer import Viewer
@@ -13,11 +14,10 @@ from app.tasks.assign_routes import person_options
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.list_routes import marks_of_today
-from app.tasks.queries import TaskPage, candidates, may_confirm_cause, task_page
+from app.tasks.queries import Candidate, TaskPage, candidates, may_confirm_cause, task_page
 from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
 from app.tasks.task_words import chain, facts, reckoning, size_words
 from app.tasks.timeline import timeline
-from app.text import Locale
 from app.web.forms import Form
 from app.web.pages import (
     Answer,
@@ -64,6 +64,7 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
     }
     if refused is not None:
         (causes if kind in causes else forms)[kind] = refused
+    people = await _people(viewer, found, marks)
     return page(
         request,
         "tasks/task.html",
@@ -76,7 +77,8 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
         can={each.value: each in found.acts for each in Act},
         facts=facts(found, marks, locale),
         reckoning=reckoning(found, marks, locale),
-        people=await _people(viewer, found, marks, locale),
+        people=person_options(people, marks, locale),
+        owners=person_options([each for each in people if _of_unit(each, row)], marks, locale),
         colleagues=await _colleagues(viewer, found),
         reasons=[(each.value, REASON_NAMES[each].in_(locale)) for each in HAND_BACK_REASONS],
         move_reasons=[(each.value, words.in_(locale)) for each, words in REASON_NAMES.items()],
@@ -102,13 +104,16 @@ def _defaults(found: TaskPage, marks: Marks) -> dict[str, dict[str, Any]]:
     }
 
 
-async def _people(
-    viewer: Viewer, found: TaskPage, marks: Marks, locale: Locale
-) -> list[tuple[int, str, str, str | None]]:
+async def _people(viewer: Viewer, found: TaskPage, marks: Marks) -> list[Candidate]:
     """Whom the viewer could give the task to, where there is such a choice to make."""
     if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK}:
         return []
-    return person_options(await candidates(viewer.paths(P.TASK_ASSIGN), marks), marks, locale)
+    return await candidates(viewer.paths(P.TASK_ASSIGN), marks)
+
+
+def _of_unit(person: Candidate, row: Row) -> bool:
+    """Whether the person belongs to the unit the task was given to: only such a one can be its owner."""
+    return person.officer.unit_path.startswith(row["unit_path"] or "")
 
 
 async def _colleagues(viewer: Viewer, found: TaskPage) -> list[tuple[int, str]]:

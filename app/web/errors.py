@@ -3,7 +3,7 @@
 import logging
 import secrets
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, NotAuthorizedException
@@ -14,7 +14,7 @@ from litestar.utils.scope.state import ScopeState
 from app.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
 from app.text import Text
 from app.web.forms import Form
-from app.web.pages import Answer, Asked, locale_of, page
+from app.web.pages import Answer, Asked, came_from, locale_of, page
 from app.web.security import MustChangePassword
 
 log = logging.getLogger("xuyen_suot")
@@ -40,21 +40,11 @@ def domain_error(request: Asked, error: DomainError) -> Answer:
     if isinstance(error, NotAllowed):
         return _error_page(request, 403, NOT_ALLOWED, error.text)
     if isinstance(error, Conflict):
-        return _error_page(
-            request, 409, CONFLICT, error.text, typed=_typed(request), back=_came_from(request)
-        )
+        return _error_page(request, 409, CONFLICT, error.text, typed=_typed(request), back=came_from(request))
     words = "; ".join([error.text.vi, *(text.vi for text in getattr(error, "fields", {}).values())])
     english = "; ".join([error.text.en, *(text.en for text in getattr(error, "fields", {}).values())])
     assert isinstance(error, Refused)
     return _error_page(request, 422, REFUSED, Text(words, english), typed=_typed(request))
-
-
-def _came_from(request: Asked) -> str:
-    """The page of ours on which the button was pressed; nothing where the act's own address answered it."""
-    referer = urlsplit(request.headers.get("referer", ""))
-    if referer.netloc != request.url.netloc or referer.path == request.url.path:
-        return ""
-    return f"{referer.path}?{referer.query}" if referer.query else referer.path
 
 
 def _typed(request: Asked) -> list[str]:

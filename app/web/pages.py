@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import jwt
 from litestar import Request, Response
@@ -170,12 +171,28 @@ def _frame(request: Asked, locale: Locale, flash: Flash | None) -> Page:
         nav=_nav(viewer, path, locale) if viewer else (),
         csrf=csrf_token(request),
         flash=flash,
-        lang_switch_href=f"/language?to={'vi' if locale == 'en' else 'en'}&back={path}",
+        lang_switch_href=f"/language?to={'vi' if locale == 'en' else 'en'}&back={quote(_here(request), safe='/')}",
         demo=bool(getattr(request.app.state, "demo", False)),
         clock_note=_clock_note(locale),
         shortcuts=viewer.shortcuts if viewer else False,
         today=clock.today(),
     )
+
+
+def came_from(request: Asked) -> str:
+    """The page of ours on which the button was pressed; nothing where the act's own address answered it."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    if referer.netloc != request.url.netloc or referer.path == request.url.path:
+        return ""
+    return f"{referer.path}?{referer.query}" if referer.query else referer.path
+
+
+def _here(request: Asked) -> str:
+    """The address that shows this page again: what only takes a form has none of its own."""
+    if request.method != "GET":
+        return came_from(request) or "/"
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def csrf_token(request: Asked) -> str:

@@ -173,6 +173,30 @@ async def test_work_given_to_a_unit_waits_for_its_head_to_name_the_owner(visit, 
     assert (task["state"], task["owner"], task["lead"]) == ("given", world.ids["KT004"], world.ids["KT004"])
 
 
+async def test_only_people_of_the_unit_are_offered_as_its_owner(visit, world):
+    by = await world.viewer("VP002")
+    task = await give_to_unit(
+        entry=TaskEntry(TITLE, PRODUCT, unit=world.ids["KT"], deadline=date(2026, 11, 26)),
+        by=by,
+        now=world.now,
+    )
+    chair = await visit("TL001")
+    await chair.get(f"/tasks/{task}")
+    text = chair.last.text
+    assert f'name="owner" value="{world.ids["KT003"]}"' in text
+    assert f'name="owner" value="{world.ids["VX002"]}"' not in text
+
+
+async def test_the_language_switch_keeps_the_filter_and_leaves_a_refused_form(visit, world):
+    head = await visit("KT001")
+    assert "back=/tasks%3Fstate%3Ddraft" in (await head.get("/tasks?state=draft")).text
+    task = await given(world)
+    await head.get(f"/tasks/{task}")
+    head.client.headers["referer"] = f"{BASE}/tasks/{task}"
+    answer = await head.submit(f"/tasks/{task}/withdrawal", {"withdraw_reason": ""}, status=422)
+    assert f'back=/tasks/{task}"' in answer.text
+
+
 async def test_naming_an_owner_for_a_date_that_has_passed_asks_for_a_working_deadline(visit, world):
     before = clock.at(date(2026, 11, 2), 8)
     task = await give_to_unit(
