@@ -182,7 +182,8 @@ def _frame(request: Asked, locale: Locale, flash: Flash | None) -> Page:
 def came_from(request: Asked) -> str:
     """The page of ours on which the button was pressed; nothing where the act's own address answered it."""
     referer = urlsplit(request.headers.get("referer", ""))
-    if referer.netloc != request.url.netloc or referer.path == request.url.path:
+    itself = referer.path == request.url.path and not referer.query
+    if referer.netloc != request.url.netloc or itself:
         return ""
     return f"{referer.path}?{referer.query}" if referer.query else referer.path
 
