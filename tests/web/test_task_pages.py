@@ -412,6 +412,21 @@ async def test_a_stale_page_ends_in_a_conflict_that_gives_the_typed_words_back(v
     assert (await row_of(task))["state"] == "done"
 
 
+async def test_a_draft_changed_in_two_tabs_gives_the_words_back_without_codes(visit, world):
+    head = await visit("KT001")
+    sent = {"title": "Việc soạn ở hai trang", "then": "draft"}
+    address = (await head.submit("/tasks/new", sent, on="/tasks/new")).headers["location"] + "/draft"
+    second = await visit("KT001")
+    await head.get(address)
+    await second.submit(address, {**sent, "product": "Bản hai"}, on=address)
+    head.client.headers["referer"] = BASE + address
+    answer = await head.submit(address, {**sent, "product": "Bản một"}, status=409)
+    assert f'href="{address}">Mở lại trang vừa rồi' in answer.text
+    assert "Bản một" in answer.text
+    for code in ("draft", "plan", "normal"):
+        assert f">{code}<" not in answer.text
+
+
 async def test_a_conflict_leads_back_to_the_page_that_was_open(visit, world):
     task = await submitted(world)
     head, deputy, chair = await visit("KT001"), await visit("KT002"), await visit("TL001")
