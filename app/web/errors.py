@@ -27,6 +27,27 @@ TOO_LARGE = Text("Nội dung gửi lên quá lớn", "What was sent is too large
 BAD_REQUEST = Text("Yêu cầu không hợp lệ", "The request is not valid")
 CRASH = Text("Hệ thống gặp lỗi", "Something went wrong")
 
+# fields whose values are codes of our own, not words of the person's
+CODED = frozenset(
+    [
+        "then",
+        "do",
+        "plan",
+        "priority",
+        "move_reason",
+        "back_reason",
+        "upheld",
+        "failed_check",
+        "source",
+        "rule_code",
+        "kind",
+        "role",
+        "rank",
+        "regime",
+        "task",
+    ]
+)
+
 
 def _error_page(request: Asked, status: int, title: Text, words: Text, **context: Any) -> Answer:
     context = {"typed": [], "error_code": "", "back": "", **context}
@@ -56,7 +77,8 @@ def _typed(request: Asked) -> list[str]:
     if request.method != "POST" or sent is Empty:
         return []
     form = Form.read(FormMultiDict.from_form_data(cast("dict[str, Any]", sent)), locale_of(request))
-    return [words for name in form.names for words in form.all(name) if any(map(str.isalpha, words))]
+    names = [name for name in form.names if name not in CODED]
+    return [words for name in names for words in form.all(name) if any(map(str.isalpha, words))]
 
 
 def http_error(request: Asked, error: HTTPException) -> Answer:

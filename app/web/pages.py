@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie, State
 from litestar.enums import MediaType
 from litestar.response import Redirect
+from litestar.routes import HTTPRoute
 from litestar.utils.scope.state import ScopeState
 
 from app import clock
@@ -182,10 +183,20 @@ def _frame(request: Asked, locale: Locale, flash: Flash | None) -> Page:
 def came_from(request: Asked) -> str:
     """The page of ours on which the button was pressed; nothing where the act's own address answered it."""
     referer = urlsplit(request.headers.get("referer", ""))
-    itself = referer.path == request.url.path and not referer.query
-    if referer.netloc != request.url.netloc or itself:
+    itself = referer.path == request.url.path
+    if referer.netloc != request.url.netloc or (itself and not _shows_itself(request)):
         return ""
     return f"{referer.path}?{referer.query}" if referer.query else referer.path
+
+
+def _shows_itself(request: Asked) -> bool:
+    """Whether the address that took the form also shows a page."""
+    taken_by = request.scope["route_handler"]
+    return any(
+        "GET" in route.methods
+        for route in request.app.routes
+        if isinstance(route, HTTPRoute) and taken_by in route.route_handlers
+    )
 
 
 def _here(request: Asked) -> str:
