@@ -7,7 +7,7 @@ the person: only what happened on the server counts.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from app import clock
@@ -18,6 +18,8 @@ from app.evaluation.item_facts import Ended, ItemFacts, LatenessFacts, Submissio
 from app.evaluation.months import Month
 from app.evaluation.roster import by_chunks
 from app.evaluation.sheet_rules import SheetItem, counts_until, item_of
+from app.people.queries import office_calendar
+from app.workdays import Calendar
 
 # A holding can matter for a month when the work was there by its end, and was not closed before it began:
 # neither submitted for good, nor gone from this person, in an earlier month.
@@ -27,6 +29,9 @@ WHERE h.officer IN ({officers}) AND h.given_at < {{}} AND t.deadline IS NOT NULL
 AND (t.submitted_at IS NULL OR t.submitted_at >= {{}} OR h.end_reason <> '')
 AND (h.end_reason = '' OR h.ended_at >= {{}} OR t.deadline >= {{}})
 """
+
+
+LONGEST_HOLIDAY = timedelta(days=14)  # how far a date on a day off can run on, with room to spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,18 @@ class PendingHandBack:
 async def item_facts(officers: list[int], month: Month) -> dict[int, tuple[ItemFacts, ...]]:
     """Every item that may count for these officers in ``month``, by officer, in the order of deadlines."""
     found: dict[int, list[ItemFacts]] = defaultdict(list)
+    calendar = await office_calendar()
     for ids in by_chunks(sorted(set(officers))):
-        for officer, facts in await _chunk(ids, month):
+        for officer, facts in await _chunk(ids, month, calendar):
             found[officer].append(facts)
     return {officer: tuple(found.get(officer, ())) for officer in officers}
 
 
-async def _chunk(ids: list[int], month: Month) -> list[tuple[int, ItemFacts]]:
+async def _chunk(ids: list[int], month: Month, calendar: Calendar) -> list[tuple[int, ItemFacts]]:
     marks = ", ".join("{}" for _ in ids)
     held = _HOLDINGS.format(officers=marks)
     first, after = clock.at(month.first), clock.at(month.next.first)
-    args = [*ids, after, first, first, month.first]
+    args = [*ids, after, first, first, month.first - LONGEST_HOLIDAY]
     holdings = await fetch(
         "SELECT h.officer, h.origin, h.given_at, h.ended_at, h.end_reason, t.id AS task, t.code, t.title,"
         " t.factor_milli, t.deadline " + held + " ORDER BY t.deadline, t.id, h.id",
@@ -87,6 +93,7 @@ async def _chunk(ids: list[int], month: Month) -> list[tuple[int, ItemFacts]]:
                 row,
                 submissions.get((row["task"], row["officer"]), []),
                 latenesses.get((row["task"], row["officer"]), []),
+                calendar,
             ),
         )
         for row in holdings
@@ -103,14 +110,15 @@ def _by_task_and_officer(rows: Iterable[Row]) -> dict[tuple[int, int], list[Row]
 _DECISIONS = {"": None, "accepted": True, "returned": False}
 
 
-def _facts(holding: Row, submissions: list[Row], latenesses: list[Row]) -> ItemFacts:
+def _facts(holding: Row, submissions: list[Row], latenesses: list[Row], calendar: Calendar) -> ItemFacts:
+    """A date that ends on a day off runs to the end of the next working day (Civil Code, Art. 148.5)."""
     milli = holding["factor_milli"]
     return ItemFacts(
         task_id=holding["task"],
         code=holding["code"],
         title=holding["title"],
         factor=Fraction(milli, 1000) if milli is not None else None,
-        deadline=holding["deadline"],
+        deadline=calendar.effective_day(holding["deadline"]),
         given_on=clock.local_day(holding["given_at"]),
         origin=Origin(holding["origin"]),
         ended=_ended(holding),
@@ -124,7 +132,10 @@ def _facts(holding: Row, submissions: list[Row], latenesses: list[Row]) -> ItemF
             for row in submissions
             if _was_held(holding, row["at"])
         ),
-        latenesses=tuple(LatenessFacts(row["due_on"], row["objective_by"] is not None) for row in latenesses),
+        latenesses=tuple(
+            LatenessFacts(calendar.effective_day(row["due_on"]), row["objective_by"] is not None)
+            for row in latenesses
+        ),
     )
 
 

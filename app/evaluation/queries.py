@@ -133,6 +133,7 @@ async def load(one: Person, month: Month, *, today: date) -> Sheet:
     scorer = (await scorers([one], today))[one.officer_id]
     evidence = await leader_evidence(one, month, today=today) if one.is_leader else None
     parts = _proposed_parts(evidence)
+    pending = await pending_hand_backs(one.officer_id)
     return Sheet(
         person=one,
         month=month,
@@ -148,8 +149,9 @@ async def load(one: Person, month: Month, *, today: date) -> Sheet:
             today=today,
             items=facts.items,
             open_subordinates=_in_the_way(facts.items, evidence),
+            handed_back=frozenset(back.task_id for back in pending),
         ),
-        pending=await pending_hand_backs(one.officer_id),
+        pending=pending,
         strengths=row["strengths"] if row else "",
         weaknesses=row["weaknesses"] if row else "",
         comment="",

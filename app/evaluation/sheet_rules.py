@@ -304,8 +304,12 @@ def blocks(
     today: date,
     items: tuple[SheetItem, ...],
     open_subordinates: tuple[tuple[str, str], ...] = (),
+    handed_back: frozenset[int] = frozenset(),
 ) -> tuple[Block, ...]:
-    """Everything that blocks the confirmation. ``open_subordinates``: name and address of each sheet in the way."""
+    """Everything that blocks the confirmation. ``open_subordinates``: name and address of each sheet in the way.
+
+    ``handed_back``: tasks whose hand-back nobody has decided on; whether they stay in the total hangs on that.
+    """
     found = _still_running(month, today, items)
     if state is State.OPEN:
         found.append(
@@ -323,6 +327,18 @@ def blocks(
                     f"{len(waiting)} submitted results wait to be accepted or returned.",
                 ),
                 waiting,
+            )
+        )
+    undecided = tuple((item.code, f"/tasks/{item.task_id}") for item in items if item.task_id in handed_back)
+    if undecided:
+        found.append(
+            Block(
+                "hand_back",
+                Text(
+                    f"{len(undecided)} việc đã chuyển trả chưa được quyết định (Điều 18.1.d).",
+                    f"{len(undecided)} items handed back are not decided on (Art. 18.1.d).",
+                ),
+                undecided,
             )
         )
     unconverted = _links(items, Mark.UNCONVERTED)

@@ -137,8 +137,9 @@ async def add_unit_name(request: Asked, unit: FromPath[int]) -> Answer:
 
 async def _calendar_page(request: Asked, form: Form) -> Answer:
     asked = request.query_params.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100 else 0
-    year = year or clock.today().year
+    year = int(asked) if len(asked) == 4 and asked.isascii() and asked.isdigit() else 0
+    if not 2000 <= year <= 2100:
+        year = clock.today().year
     days, provisional = await q.special_days(year)
     return page(request, "admin/calendar.html", form=form, year=year, days=days, provisional=provisional)
 

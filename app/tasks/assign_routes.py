@@ -39,6 +39,10 @@ from app.web.pages import Answer, Asked, act, blank, form_of, fragment, locale_o
 SLOTS = 3  # coordinating units that a form offers at first
 CHIP_DAYS = (3, 5, 10)
 THEN = ("assign", "more", "unit", "draft")
+UNIT_OR_PERSON = Text(
+    "Đã chọn người: bấm “Giao việc”, hoặc bỏ chọn người để giao cho đơn vị.",
+    "A person is chosen: press “Assign”, or choose nobody to give it to the unit.",
+)
 FIELD_OF = {"coordinations": "coord_unit_1"}
 
 
@@ -288,6 +292,8 @@ async def _done(
         made = await commands.save_draft(**said)
         return f"/tasks/{made}", Text("Đã lưu bản nháp.", "The draft was saved.")
     if then == "unit":
+        if entry.owner is not None:
+            raise Refused(UNIT_OR_PERSON, {"owner": UNIT_OR_PERSON})
         made = await commands.give_to_unit(**said)
         return f"/tasks/{made}", Text(
             "Đã giao cho đơn vị; người đứng đầu đơn vị sẽ giao cho một người.",

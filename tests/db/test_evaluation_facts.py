@@ -89,6 +89,16 @@ async def test_unsubmitted_work_is_carried_over_until_it_is_submitted(world: Wor
     assert await items(world, "KT003", Month(2026, 12)) == ()
 
 
+async def test_a_date_on_a_day_off_stands_in_the_month_of_the_next_working_day(world: World) -> None:
+    """Civil Code, Art. 148.5: Saturday 31 October runs to the end of Monday 2 November."""
+    await work(
+        world.ids, "KT003", given=date(2026, 10, 5), deadline=date(2026, 10, 31), submitted=date(2026, 11, 2)
+    )
+    assert await items(world, "KT003", OCTOBER) == ()
+    counted = await only(world, "KT003")
+    assert (counted.line.assigned, counted.line.finished, counted.line.late) == (1, 1, 0)
+
+
 async def test_early_work_counts_in_the_month_of_its_submission_and_not_again(world: World) -> None:
     await work(world.ids, "KT003", submitted=date(2026, 11, 20), deadline=date(2026, 12, 10))
     assert (await only(world, "KT003")).line.finished == 1
@@ -197,7 +207,7 @@ async def test_the_number_of_statements_does_not_grow_with_people(
     one = len(asked)
     asked.clear()
     await item_facts([world.ids[code] for code in ("KT003", "KT004", "KT005", "VP004", "VX002")], NOVEMBER)
-    assert len(asked) == one == 3
+    assert len(asked) == one == 4  # holdings, submissions, latenesses, the office's calendar
 
 
 # Whose sheets, and who scores them ---------------------------------------------------------------

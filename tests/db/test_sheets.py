@@ -19,7 +19,9 @@ from app.evaluation.scoring import Insufficient, Scored
 from app.evaluation.sheet_rules import State, blocks
 from app.evaluation.sheet_snapshot import unpacked
 from app.people.permissions import Permission
+from app.tasks.commands import hand_back
 from tests.conftest import World
+from tests.db.work import given, version_of
 from tests.sheet_world import FULL, NOVEMBER, confirmed, points, scored, submission, work
 
 ON_TIME = date(2026, 11, 10)
@@ -374,6 +376,20 @@ async def test_a_month_is_not_closed_over_work_whose_date_is_still_to_come(world
     with pytest.raises(Refused) as refused:
         await confirmed(world.ids, "KT003", "KT001")
     assert "block_coming" in refused.value.fields
+
+
+async def test_a_month_is_not_closed_over_a_hand_back_that_nobody_decided_on(world: World) -> None:
+    task = await given(world)
+    await hand_back(
+        task=task,
+        reason="lacks_papers",
+        words="Chưa có hồ sơ thiết kế.",
+        suggested=None,
+        by=await world.viewer("KT003"),
+        now=world.now,
+        version=await version_of(task),
+    )
+    assert "hand_back" in {block.code for block in (await sheet(world, "KT003")).blocks}
 
 
 @pytest.mark.parametrize(

@@ -669,3 +669,19 @@ async def test_the_head_converts_work_that_had_no_factor(visit, world):
     after = await head.get(f"/tasks/{task}")
     assert "Quy đổi ra sản phẩm chuẩn" in after.text
     assert f"/tasks/{task}/conversion" not in after.text
+
+
+async def test_giving_to_a_unit_drops_no_chosen_person_in_silence(visit, world):
+    head = await visit("KT001")
+    await head.get("/tasks/new")
+    fields = {
+        "title": "Kiểm tra cống thoát nước",
+        "product": "Biên bản kiểm tra",
+        "owner": world.ids["KT003"],
+        "unit": world.ids["KT"],
+        "deadline": "27/11/2026",
+        "then": "unit",
+    }
+    refused = await head.submit("/tasks/new", fields, status=422)
+    assert "bỏ chọn người để giao cho đơn vị" in refused.text
+    assert "Kiểm tra cống thoát nước" in refused.text
