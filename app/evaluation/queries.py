@@ -133,7 +133,8 @@ async def load(one: Person, month: Month, *, today: date) -> Sheet:
     scorer = (await scorers([one], today))[one.officer_id]
     evidence = await leader_evidence(one, month, today=today) if one.is_leader else None
     parts = _proposed_parts(evidence)
-    pending = await pending_hand_backs(one.officer_id)
+    counted = {item.task_id for item in facts.items}
+    pending = tuple(back for back in await pending_hand_backs(one.officer_id) if back.task_id in counted)
     return Sheet(
         person=one,
         month=month,
