@@ -251,12 +251,11 @@
     all("td", table).forEach((cell) => cell.setAttribute("role", "cell"));
     all("th", table).forEach((cell) => cell.setAttribute("role", cell.scope === "row" ? "rowheader" : "columnheader"));
   });
-  const fit = () => all(".scroll").forEach((box) => {
+  const fit = new ResizeObserver((seen) => seen.forEach(({ target: box }) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-  });
-  addEventListener("resize", later(fit, 200));
-  fit();
+  }));
+  all(".scroll").forEach((box) => fit.observe(box));
 
   /* Keys. Ctrl+Enter sends everywhere; single keys only for those who turned them on, never while writing. */
   const writes = (node) => node.closest("input, textarea, select, [contenteditable]");
