@@ -60,7 +60,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         debug=env.get("DEBUG", "") not in ("", "0", "false"),
         secret=env.get("SECRET", ""),
         clock=_moment(env, "CLOCK", faults),
-        seed=env.get("SEED", "demo"),
+        seed=env.get("SEED", "none" if env.get("ENV") == "production" else "demo"),
         files_dir=Path(env.get("FILES_DIR") or ROOT / "var" / "files"),
         session_hours=_whole(env, "SESSION_HOURS", 8, faults),
         workers=_whole(env, "WORKERS", 1, faults),
@@ -91,6 +91,8 @@ def _production_faults(settings: Settings) -> list[str]:
     faults = []
     if settings.clock is not None:
         faults.append("CLOCK không được đặt khi ENV=production.")
+    if settings.seed == "demo":
+        faults.append("SEED=demo không dùng khi ENV=production: tài khoản minh họa có mật khẩu ai cũng biết.")
     if settings.debug:
         faults.append("DEBUG không được bật khi ENV=production.")
     if not settings.secret:

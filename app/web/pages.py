@@ -1,6 +1,5 @@
 """What every page carries around its own content, and how a handler answers."""
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -289,8 +288,3 @@ async def _once(
             at=clock.now(),
         ).save()
     return location, told
-
-
-def as_json(value: Any) -> Answer:
-    """Answer with JSON."""
-    return Response(json.dumps(value, ensure_ascii=False).encode(), media_type=MediaType.JSON)

@@ -19,6 +19,7 @@ def reasons(**changes: str) -> str:
 
 def test_a_safe_production_start_is_taken():
     assert load(SAFE).production
+    assert load(SAFE).seed == "none"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,7 @@ def test_a_safe_production_start_is_taken():
     [
         ("CLOCK", "2026-11-22T08:00"),
         ("DEBUG", "1"),
+        ("SEED", "demo"),
         ("SECRET", "short"),
         ("SECRET", ""),
         ("PUBLIC_URL", "http://office.example"),
