@@ -40,6 +40,7 @@ class Job:
 def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
+    from app.people import tidying
     from app.tasks import nightly
 
     return (
@@ -56,6 +57,16 @@ def timetable() -> tuple[Job, ...]:
             opening.HOUR,
             opening.MINUTE,
             opening.open_last_month,
+        ),
+        Job(
+            "tidy",
+            Text(
+                "Bỏ khóa một lần của biểu mẫu đã gửi quá một tuần",
+                "Forget the keys of forms sent over a week ago",
+            ),
+            tidying.HOUR,
+            tidying.MINUTE,
+            tidying.forget_presses,
         ),
     )
 

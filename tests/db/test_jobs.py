@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock
-from app.db import fetch_one
+from app.db import fetch, fetch_one, write
 from app.jobs import LEASE, Job, catch_up, missed_days, run_once
+from app.people.tables import FormPress
+from app.people.tidying import forget_presses
 from app.text import Text
 
 
@@ -66,3 +68,20 @@ async def test_a_slot_waits_for_its_hour(world):
     assert seen == []
     row = await fetch_one("SELECT COUNT(*) AS n FROM job_run")
     assert row["n"] == 0
+
+
+async def test_keys_of_forms_are_forgotten_after_a_week_and_not_before(world):
+    async with write():
+        for days in (1, 6, 9):
+            await FormPress(
+                key=f"press {days}",
+                officer=world.ids["VP001"],
+                body_hash="0" * 64,
+                location="/",
+                at=world.now - timedelta(days=days),
+            ).save()
+    assert await forget_presses(world.today) == "Bỏ 1 khóa biểu mẫu cũ."
+    assert [row["key"] for row in await fetch("SELECT key FROM form_press ORDER BY key")] == [
+        "press 1",
+        "press 6",
+    ]
