@@ -81,32 +81,13 @@ async def record(
 
     ``by`` is the officer's id, None for the system. ``facts`` holds plain values only.
     """
-    async with write():
-        head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
-        seq: int = (head["seq"] if head else 0) + 1
-        row = {
-            "seq": seq,
-            "at": now.isoformat(),
-            "actor": by,
-            "kind": kind,
-            "subject_type": subject[0],
-            "subject_id": subject[1],
-            "facts": canonical(facts or {}),
-            "prev_hash": head["hash"] if head else GENESIS,
-        }
-        await fetch(
-            "INSERT INTO history (seq, at, actor, kind, subject_type, subject_id, facts, prev_hash, hash)"
-            " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
-            *row.values(),
-            row_hash(row),
-        )
-    return seq
+    return await record_all([(kind, subject, facts or {})], by=by, now=now)
 
 
 async def record_all(
     acts: Sequence[tuple[str, tuple[str, int], Mapping[str, Any]]], *, by: int | None, now: datetime
-) -> None:
-    """Append many acts of one moment, each (kind, subject, facts), in one statement."""
+) -> int:
+    """Append many acts of one moment, each (kind, subject, facts), in one statement; returns the last number."""
     async with write():
         head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
         seq, prev = (head["seq"], head["hash"]) if head else (0, GENESIS)
@@ -130,6 +111,7 @@ async def record_all(
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+    return int(seq)
 
 
 async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[str, Any]]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-import xlsxwriter
-
 from app.db import fetch
 from app.evaluation.board import Line
 from app.evaluation.months import Month
@@ -15,6 +13,7 @@ from app.evaluation.roster import by_chunks
 from app.evaluation.sheet_snapshot import unpacked
 from app.formats import format_when
 from app.text import Locale, Text
+from app.workbooks import open_workbook
 
 Cell = str | int | Fraction | None
 
@@ -111,15 +110,7 @@ def workbook(
 ) -> bytes:
     """The workbook. Run it in a thread: it is plain computing."""
     kept = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        kept,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = open_workbook(kept)
     sheet = book.add_worksheet(str(month))
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 2, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})

@@ -56,8 +56,8 @@ from app.web.pages import (
 )
 from app.web.paging import pager
 from app.web.render import environment
+from app.workbooks import MEDIA_TYPE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONTHS_SHOWN = 12
 LONGEST_REASON = 1_000
 
@@ -170,7 +170,7 @@ async def export_list(request: Asked, month: FromPath[str]) -> Answer:
     body = await asyncio.to_thread(
         exports.workbook, asked, viewer.unit_name, rows, now=clock.now(), locale=locale
     )
-    return download(body, file_name("danh-gia", str(asked), viewer.unit_name, extension="xlsx"), XLSX)
+    return download(body, file_name("danh-gia", str(asked), viewer.unit_name, extension="xlsx"), MEDIA_TYPE)
 
 
 async def _person(viewer: Viewer, month: Month, staff_code: str) -> Person:

@@ -4,11 +4,10 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-import xlsxwriter
-
 from app.formats import format_when
 from app.incidents.queries import IncidentRow
 from app.incidents.rules import STATES
+from app.workbooks import open_workbook
 
 _HEAD_ROW = 3
 _COLUMNS = (
@@ -31,7 +30,7 @@ _COLUMNS = (
 def incidents_workbook(rows: Sequence[IncidentRow], *, now: datetime, unit_name: str) -> bytes:
     """The rows as .xlsx: true dates, text kept as text (never a formula), ready to print on A4 landscape."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    book = open_workbook(file)
     sheet = book.add_worksheet("Vụ việc")
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format(

@@ -19,8 +19,7 @@ from app.text import Text
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from app.workbooks import MEDIA_TYPE
 
 
 async def _filters(request: Asked, viewer: Viewer) -> tuple[Form, Filters, list[UnitRow]]:
@@ -96,4 +95,4 @@ async def export_incidents(request: Asked) -> Answer:
     rows = await queries.incidents_to_export(viewer, filters)
     body = await asyncio.to_thread(incidents_workbook, rows, now=clock.now(), unit_name=viewer.unit_name)
     name = formats.file_name("vu-viec", filters.month or clock.today().isoformat()[:7], extension="xlsx")
-    return download(body, name, XLSX)
+    return download(body, name, MEDIA_TYPE)

@@ -4,7 +4,6 @@ import io
 from typing import Any
 from urllib.parse import urlencode
 
-import xlsxwriter
 from litestar import Router, get, post
 
 from app import clock
@@ -29,8 +28,8 @@ from app.people.queries import unit_tree
 from app.text import Locale, Text
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
+from app.workbooks import MEDIA_TYPE, open_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The list ------------------------------------------------------------------------------------------
 
 
@@ -100,7 +99,7 @@ async def export_people(request: Asked) -> Answer:
     viewer, today, locale = viewer_of(request), clock.today(), locale_of(request)
     _, wanted, _ = await _filter(request)
     rows = await q.people(viewer, wanted, today, whole=True)
-    return download(_workbook(rows, locale), f"can-bo-{today.isoformat()}.xlsx", XLSX)
+    return download(_workbook(rows, locale), f"can-bo-{today.isoformat()}.xlsx", MEDIA_TYPE)
 
 
 def _workbook(rows: list[dict[str, Any]], locale: Locale) -> bytes:
@@ -116,7 +115,7 @@ def _workbook(rows: list[dict[str, Any]], locale: Locale) -> bytes:
         (Text("Tài khoản", "Account"), 16),
     )
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book = open_workbook(file)
     sheet, bold = book.add_worksheet("Cán bộ"), book.add_format({"bold": True, "bottom": 1})
     for column, (name, width) in enumerate(heads):
         sheet.set_column(column, column, width)

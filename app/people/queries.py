@@ -137,14 +137,6 @@ async def officers_under(
     return [OfficerRow(**row) for row in rows]
 
 
-async def officer_named(officer_id: int) -> Row:
-    """Name and staff code of an officer; ``NotFound`` when there is none."""
-    row = await fetch_one("SELECT id, full_name AS name, staff_code FROM officer WHERE id = {}", officer_id)
-    if row is None:
-        raise NotFound
-    return row
-
-
 async def head_of(unit_id: int, day: date) -> OfficerRow | None:
     """Who heads the unit on ``day``."""
     row = await fetch_one(
@@ -177,12 +169,6 @@ async def unit_tree(paths: tuple[str, ...] = ("/",)) -> list[UnitRow]:
 
 def _in_tree_order(units: list[UnitRow]) -> list[UnitRow]:
     return sorted(units, key=lambda each: [int(piece) for piece in each.path.strip("/").split("/") if piece])
-
-
-async def unit_names() -> list[tuple[int, str]]:
-    """Every name and alias by which documents call a unit or outside body: (unit id, name)."""
-    rows = await fetch("SELECT id, name FROM unit UNION ALL SELECT unit AS id, name FROM unit_alias")
-    return [(row["id"], row["name"]) for row in rows]
 
 
 async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:

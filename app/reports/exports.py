@@ -3,12 +3,11 @@
 import io
 from datetime import datetime
 
-import xlsxwriter
-
 from app.evaluation.months import Month
 from app.formats import format_when
 from app.reports.weeks import Week, totals
 from app.text import Locale, Text
+from app.workbooks import open_workbook
 
 HEADS = (
     Text("Tuần", "Week"),
@@ -23,7 +22,7 @@ HEADS = (
 def workbook(unit: str, month: Month, weeks: tuple[Week, ...], *, now: datetime, locale: Locale) -> bytes:
     """The workbook; plain computing, for a thread."""
     kept = io.BytesIO()
-    book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False})
+    book = open_workbook(kept)
     sheet = book.add_worksheet(str(month))
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True})

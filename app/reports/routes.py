@@ -17,8 +17,8 @@ from app.reports import charts, exports
 from app.reports.queries import month_of
 from app.reports.weeks import conclusion, totals
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, redirect, viewer_of
+from app.workbooks import MEDIA_TYPE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
 # The drawing's own styles only; everything else stays refused.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -99,7 +99,7 @@ async def export_report(request: Asked, month: FromPath[str]) -> Answer:
     body = await asyncio.to_thread(
         exports.workbook, chosen.name, asked, weeks, now=clock.now(), locale=locale_of(request)
     )
-    return download(body, file_name("bao-cao", str(asked), chosen.name, extension="xlsx"), XLSX)
+    return download(body, file_name("bao-cao", str(asked), chosen.name, extension="xlsx"), MEDIA_TYPE)
 
 
 router = Router("/", route_handlers=[show_reports, show_report, show_chart, export_report])

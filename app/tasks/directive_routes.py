@@ -14,11 +14,12 @@ from app.people.queries import unit_tree
 from app.tasks import campaigns, directives, lists
 from app.tasks.export import workbook
 from app.tasks.labels import STATES, state_label, state_tone
-from app.tasks.list_routes import XLSX, marks_of_today
+from app.tasks.list_routes import marks_of_today
 from app.text import Text
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
 from app.web.paging import pager
+from app.workbooks import MEDIA_TYPE
 
 IN_ORDER = "t.id"
 
@@ -71,7 +72,7 @@ async def export_directive(request: Asked, directive: FromPath[int]) -> Answer:
         rows=[directives.export_cells(line, written[line.row["id"]], locale) for line in lines],
         locale=locale,
     )
-    return download(body, file_name("phu-luc", row["number"], extension="xlsx"), XLSX)
+    return download(body, file_name("phu-luc", row["number"], extension="xlsx"), MEDIA_TYPE)
 
 
 @get("/campaigns/new", permission=P.TASK_DRAFT)

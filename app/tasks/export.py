@@ -10,6 +10,7 @@ import xlsxwriter
 from app.tasks.labels import state_label
 from app.tasks.lines import TaskLine, words_of
 from app.text import Locale, Text
+from app.workbooks import open_workbook
 from app.workdays import Calendar
 
 Cell = str | int | date | None
@@ -82,15 +83,7 @@ def workbook(
 ) -> bytes:
     """A workbook of one sheet: title rows, a frozen head, the rows, a line of totals. Run it in a thread."""
     kept = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        kept,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = open_workbook(kept)
     sheet = book.add_worksheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
     bold = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 2, "valign": "top"})

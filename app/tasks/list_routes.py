@@ -20,8 +20,8 @@ from app.tasks.lists import LIST_FLAGS, TaskFilter
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
+from app.workbooks import MEDIA_TYPE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEWEST_FIRST = "t.id DESC"
 
 OPEN_STATES = Text("Chưa xong", "Not finished")
@@ -220,7 +220,7 @@ async def _workbook(
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
-    return download(body, saved_as, XLSX)
+    return download(body, saved_as, MEDIA_TYPE)
 
 
 # --- late and bounced --------------------------------------------------------------------------
