@@ -8,7 +8,7 @@ all the same. A checkpoint kept outside the database also shows a cut tail or a 
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,34 @@ class Verdict:
     @property
     def sound(self) -> bool:
         return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecorded:
+    """One act as it was just written, for who listens."""
+
+    seq: int
+    kind: str
+    subject: tuple[str, int]
+    facts: Mapping[str, Any]
+    by: int | None
+    now: datetime
+
+
+Listener = Callable[[Sequence[ActRecorded]], Awaitable[None]]
+
+LISTENERS: list[Listener] = []
+
+
+def listener(listen: Listener) -> Listener:
+    """Register who is told of every act inside its own transaction; used as a decorator.
+
+    What a listener writes is written with the act or not at all. Acts of one moment come together, so
+    that an import of thousands is told once.
+    """
+    if listen not in LISTENERS:
+        LISTENERS.append(listen)
+    return listen
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
@@ -111,7 +139,20 @@ async def record_all(
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+        recorded = _as_recorded(acts, int(seq), by, now)
+        for listen in LISTENERS:
+            await listen(recorded)
     return int(seq)
+
+
+def _as_recorded(
+    acts: Sequence[tuple[str, tuple[str, int], Mapping[str, Any]]], last: int, by: int | None, now: datetime
+) -> list[ActRecorded]:
+    first = last - len(acts) + 1
+    return [
+        ActRecorded(first + place, kind, subject, facts, by, now)
+        for place, (kind, subject, facts) in enumerate(acts)
+    ]
 
 
 async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[str, Any]]:

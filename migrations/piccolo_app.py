@@ -7,7 +7,9 @@ from piccolo.conf.apps import AppConfig
 from app.evaluation import tables as evaluation
 from app.history import History
 from app.incidents import tables as incidents
+from app.notices import tables as notices
 from app.people import tables as people
+from app.tasks import following_tables as following
 from app.tasks import tables as tasks
 
 TABLES = [
@@ -21,6 +23,9 @@ TABLES = [
     people.SignInFailure,
     people.Absence,
     people.CalendarDay,
+    people.OfficeSetting,
+    people.Delegation,
+    people.SavedFilter,
     people.FormPress,
     people.JobRun,
     people.LongWork,
@@ -40,6 +45,20 @@ TABLES = [
     tasks.FlagFact,
     tasks.Evidence,
     tasks.AnnexUpload,
+    following.LeadChange,
+    following.Pause,
+    following.Extension,
+    following.Initiative,
+    following.InitiativeAdviser,
+    following.CauseClaim,
+    following.Opinion,
+    following.Recurrence,
+    following.RecurrenceTask,
+    following.Reminder,
+    following.InspectionItem,
+    notices.Notice,
+    notices.NoticeChoice,
+    notices.CalendarFeed,
     incidents.Incident,
     evaluation.Sheet,
     evaluation.SheetPoint,

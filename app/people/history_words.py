@@ -28,6 +28,7 @@ KINDS: dict[str, Text] = {
     "officer.corrected": Text("Sửa thông tin cán bộ", "Officer corrected"),
     "officer.created": Text("Thêm cán bộ", "Officer added"),
     "officer.moved": Text("Chuyển vị trí công tác", "Officer moved"),
+    "office_rule.set": Text("Đặt quy định của cơ quan", "Office rule set"),
     "role.ended": Text("Kết thúc vai trò", "Role ended"),
     "role.granted": Text("Giao vai trò", "Role granted"),
     "sheet.confirmed": Text("Xác nhận phiếu đánh giá", "Sheet confirmed"),

@@ -129,6 +129,49 @@ class CalendarDay(Table, tablename="calendar_day"):
     basis = Varchar(length=300)
 
 
+class OfficeSetting(Table, tablename="office_setting"):
+    """Quy định riêng của cơ quan: the value of one office rule from a day on, with its basis."""
+
+    id: Serial
+    code = Varchar(length=40, index=True)  # of the register office_rules.py
+    value = Varchar(length=200)
+    basis = Varchar(length=500)
+    from_date = Date()
+    set_by = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
+    set_at = Timestamptz()
+
+
+class Delegation(Table, tablename="delegation"):
+    """Ủy quyền: what a head lets a deputy do in the head's place, from day to day, by which document."""
+
+    id: Serial
+    giver = ForeignKey(Officer, null=False, on_delete=OnDelete.restrict, index=True)
+    deputy = ForeignKey(Officer, null=False, on_delete=OnDelete.restrict, index=True)
+    unit = ForeignKey(Unit, null=False, on_delete=OnDelete.restrict)
+    scope = Varchar(length=20)  # of the register delegation.py
+    document = Varchar(length=200)
+    document_date = Date()
+    from_date = Date()
+    to_date = Date()
+    with_backlog = Boolean(default=False)  # also what waited before the period began
+    recorded_by = ForeignKey(Officer, null=False, on_delete=OnDelete.restrict)
+    recorded_at = Timestamptz()
+    revoked_at = Timestamptz(null=True, default=None)
+    revoked_by = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
+    revoked_words = Text(default="")
+
+
+class SavedFilter(Table, tablename="saved_filter"):
+    """Bộ lọc đã lưu: a list's address under a name of one's own."""
+
+    id: Serial
+    officer = ForeignKey(Officer, null=False, on_delete=OnDelete.restrict)
+    path = Varchar(length=100)
+    name = Varchar(length=100)  # unique with officer and path
+    query = Varchar(length=1000)
+    at = Timestamptz()
+
+
 class FormPress(Table, tablename="form_press"):
     """Một lần bấm nút: the one-time key of a form, so that a double press is one act."""
 
@@ -147,6 +190,9 @@ class JobRun(Table, tablename="job_run"):
     lease_until = Timestamptz()
     finished_at = Timestamptz(null=True, default=None)
     result = Text(default="")
+    started_at = Timestamptz(null=True, default=None)
+    failed_at = Timestamptz(null=True, default=None)  # the last try broke off here; the slot stays open
+    failure = Text(default="")
 
 
 class LongWork(Table, tablename="long_work"):

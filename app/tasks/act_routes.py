@@ -21,7 +21,7 @@ BACKS = ("/", "/my-tasks", "/late")
 Do = Callable[[], Awaitable[Text | None]]
 
 
-async def _press(
+async def press(
     request: Asked, form: Form, task: int, kind: str, do: Do, fields: dict[str, str] | None = None
 ) -> Answer:
     """Do one act of the task's page; a refusal shows the page with the form opened and everything kept.
@@ -70,7 +70,7 @@ async def receive(request: Asked, task: FromPath[int]) -> Answer:
         )
         return Text("Đã xác nhận nhận việc.", "The task was received.")
 
-    return await _press(request, form, task, "receipt", do)
+    return await press(request, form, task, "receipt", do)
 
 
 @post("/tasks/{task:int}/progress", permission=P.OWN_WORK)
@@ -93,7 +93,7 @@ async def report(request: Asked, task: FromPath[int]) -> Answer:
         return Text("Đã cập nhật tiến độ.", "Progress was reported.")
 
     fields = {"words": "progress_words", "evidence": "progress_files"}
-    return await _press(request, form, task, "progress", do, fields)
+    return await press(request, form, task, "progress", do, fields)
 
 
 @post("/tasks/{task:int}/submissions", permission=P.OWN_WORK)
@@ -110,7 +110,7 @@ async def submit(request: Asked, task: FromPath[int]) -> Answer:
         return Text("Đã nộp kết quả, chờ duyệt.", "The result was submitted and waits for acceptance.")
 
     fields = {"words": "submit_words", "evidence": "submit_files"}
-    return await _press(request, form, task, "submission", do, fields)
+    return await press(request, form, task, "submission", do, fields)
 
 
 @post("/tasks/{task:int}/evidence", permission=P.OWN_WORK)
@@ -124,7 +124,7 @@ async def add_evidence(request: Asked, task: FromPath[int]) -> Answer:
         count = await _keep_files(request, form, "evidence", task)
         return Text(f"Đã thêm {count} tệp minh chứng.", f"{count} files were added.")
 
-    return await _press(request, form, task, "evidence", do)
+    return await press(request, form, task, "evidence", do)
 
 
 @post("/tasks/{task:int}/acceptance", permission=P.TASK_ASSIGN)
@@ -139,7 +139,7 @@ async def accept(request: Asked, task: FromPath[int]) -> Answer:
         )
         return Text("Đã duyệt kết quả.", "The result was accepted.")
 
-    return await _press(request, form, task, "acceptance", do, {"words": "accept_words"})
+    return await press(request, form, task, "acceptance", do, {"words": "accept_words"})
 
 
 @post("/tasks/{task:int}/returns", permission=P.TASK_ASSIGN)
@@ -160,7 +160,7 @@ async def give_back(request: Asked, task: FromPath[int]) -> Answer:
         )
         return Text("Đã trả lại để làm lại.", "The result was returned for rework.")
 
-    return await _press(request, form, task, "return", do, {"words": "return_words"})
+    return await press(request, form, task, "return", do, {"words": "return_words"})
 
 
 @post("/tasks/{task:int}/hand-backs", permission=P.OWN_WORK)
@@ -186,7 +186,7 @@ async def hand_back(request: Asked, task: FromPath[int]) -> Answer:
         )
 
     fields = {"words": "back_words", "reason": "back_reason"}
-    return await _press(request, form, task, "hand_back", do, fields)
+    return await press(request, form, task, "hand_back", do, fields)
 
 
 @post("/hand-overs/{hand_over:int}/decision", permission=P.TASK_ASSIGN)
@@ -213,7 +213,7 @@ async def decide(request: Asked, hand_over: FromPath[int]) -> Answer:
         return Text("Đã quyết định về việc chuyển trả.", "The hand-back was decided.")
 
     fields = {"words": "decide_words", "to_officer": "decide_to"}
-    return await _press(request, form, paper["task"], "decision", do, fields)
+    return await press(request, form, paper["task"], "decision", do, fields)
 
 
 @post("/tasks/{task:int}/owner", permission=P.TASK_ASSIGN)
@@ -235,7 +235,7 @@ async def name_owner(request: Asked, task: FromPath[int]) -> Answer:
         )
         return Text("Đã giao cho người chịu trách nhiệm chính.", "The owner was named.")
 
-    return await _press(request, form, task, "owner", do, {"lead": "name_lead"})
+    return await press(request, form, task, "owner", do, {"lead": "name_lead"})
 
 
 @post("/tasks/{task:int}/reassignment", permission=P.TASK_ASSIGN)
@@ -257,7 +257,7 @@ async def reassign(request: Asked, task: FromPath[int]) -> Answer:
         return Text("Đã giao lại cho người khác; hạn không đổi.", "Reassigned; the deadline stays.")
 
     fields = {"words": "move_words", "reason": "move_reason"}
-    return await _press(request, form, task, "reassignment", do, fields)
+    return await press(request, form, task, "reassignment", do, fields)
 
 
 @post("/tasks/{task:int}/withdrawal", permission=P.TASK_DRAFT)
@@ -272,7 +272,7 @@ async def withdraw(request: Asked, task: FromPath[int]) -> Answer:
         )
         return Text("Đã thu hồi nhiệm vụ.", "The task was withdrawn.")
 
-    return await _press(request, form, task, "withdrawal", do, {"reason": "withdraw_reason"})
+    return await press(request, form, task, "withdrawal", do, {"reason": "withdraw_reason"})
 
 
 @post("/tasks/{task:int}/conversion", permission=P.TASK_ASSIGN)
@@ -298,7 +298,7 @@ async def convert(request: Asked, task: FromPath[int]) -> Answer:
         return Text("Đã quy đổi ra sản phẩm chuẩn.", "The task was converted into standard units.")
 
     fields = {"words": "convert_words", "catalogue_item": "convert_item"}
-    return await _press(request, form, task, "conversion", do, fields)
+    return await press(request, form, task, "conversion", do, fields)
 
 
 @post("/tasks/{task:int}/causes", permission=P.SHEET_CONFIRM)
@@ -317,7 +317,7 @@ async def confirm_cause(request: Asked, task: FromPath[int]) -> Answer:
 
     if not lateness and not submission:
         raise NotFound
-    return await _press(request, form, task, kind, do, {"words": f"cause_words_{kind}"})
+    return await press(request, form, task, kind, do, {"words": f"cause_words_{kind}"})
 
 
 handlers = [

@@ -106,8 +106,11 @@ class Task(Table, tablename="task"):
     hand_over_count = Integer(default=0)  # chuyển trả, chuyển giao
     return_count = Integer(default=0)  # kết quả bị trả lại làm tiếp
     lateness_count = Integer(default=0)
+    extension_count = Integer(default=0)  # requests for another date
     created_at = Timestamptz()
     unit_given_at = Timestamptz(null=True, default=None)
+    first_given_at = Timestamptz(null=True, default=None)  # both clocks run from here and never restart
+    first_received_at = Timestamptz(null=True, default=None)  # here the receiving clock stopped
     assigned_at = Timestamptz(null=True, default=None)  # to the present owner
     received_at = Timestamptz(null=True, default=None)
     last_entry_at = Timestamptz(null=True, default=None)
@@ -167,6 +170,14 @@ class HandOver(Table, tablename="hand_over"):
     decided_by = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     decided_at = Timestamptz(null=True, default=None)
     decision_words = Text(default="")
+    held_minutes = Integer(null=True, default=None)  # working minutes that the giver had held it
+    offered_until = Date(null=True, default=None)  # an offer: silence to the end of this day takes it
+    taken_at = Timestamptz(null=True, default=None)  # until then the giver holds the work
+    taken_silently = Boolean(default=False)
+    returned_at = Timestamptz(null=True, default=None)  # the taker gave the offer back
+    return_reason = Varchar(length=30, default="")
+    return_words = Text(default="")
+    settled_at = Timestamptz(null=True, default=None)  # a returned offer: when it was decided on anew
 
 
 class ProgressEntry(Table, tablename="progress_entry"):

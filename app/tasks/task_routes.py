@@ -1,5 +1,6 @@
 """The page of one task: what it is, what the viewer may do now, all that happened to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import get
@@ -14,6 +15,7 @@ from app.tasks.assign_routes import person_options
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.list_routes import marks_of_today
+from app.tasks.panels import panels_of
 from app.tasks.queries import Candidate, TaskPage, candidates, may_confirm_cause, task_page
 from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
 from app.tasks.task_words import chain, facts, reckoning, size_words
@@ -28,10 +30,16 @@ from app.web.pages import (
     viewer_of,
 )
 
-KINDS = (
-    *("receipt", "progress", "submission", "acceptance", "return", "hand_back"),
-    *("decision", "owner", "reassignment", "withdrawal", "evidence", "conversion"),
-)
+
+class TaskForms:
+    """The forms of the page by kind: the one that was refused, with everything typed, else a fresh one."""
+
+    def __init__(self, fresh: Callable[[str], Form], kind: str, refused: Form | None) -> None:
+        self._fresh = fresh
+        self._refused = {kind: refused} if refused is not None else {}
+
+    def __getitem__(self, kind: str) -> Form:
+        return self._refused.get(kind) or self._fresh(kind)
 
 
 # --- the page ----------------------------------------------------------------------------------
@@ -49,7 +57,7 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
     found = await task_page(viewer, task, marks)
     row = found.row
     defaults = _defaults(found, marks)
-    forms = {each: blank(request, defaults.get(each), version=row["version"]) for each in KINDS}
+    forms = TaskForms(lambda each: blank(request, defaults.get(each), version=row["version"]), kind, refused)
     causes = {
         **{
             f"l{each['id']}": blank(request)
@@ -62,8 +70,8 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
             if each["failed_check"] and may_confirm_cause(viewer, row, each)
         },
     }
-    if refused is not None:
-        (causes if kind in causes else forms)[kind] = refused
+    if refused is not None and kind in causes:
+        causes[kind] = refused
     people = await _people(viewer, found, marks)
     return page(
         request,
@@ -83,6 +91,7 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
         reasons=[(each.value, REASON_NAMES[each].in_(locale)) for each in HAND_BACK_REASONS],
         move_reasons=[(each.value, words.in_(locale)) for each, words in REASON_NAMES.items()],
         reason_names={each.value: words.in_(locale) for each, words in REASON_NAMES.items()},
+        panels=await panels_of(viewer, found, marks, locale),
         chain=chain(found, locale),
         events=await timeline(found.events, locale),
         accepted=ACCEPTED,

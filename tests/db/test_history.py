@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.db import fetch, insert_many, on_postgres, write
-from app.history import GENESIS, checkpoint, record, row_hash, verify
+from app.db import fetch, fetch_one, insert_many, on_postgres, write
+from app.history import GENESIS, checkpoint, record, record_all, row_hash, verify
 
 SECRET = "a secret for signing checkpoints, long enough"
 
@@ -103,3 +103,27 @@ async def test_a_checkpoint_that_this_system_did_not_sign_is_refused(world):
 async def test_twenty_writers_at_once_keep_one_chain(world):
     await asyncio.gather(*(record("test.act", ("unit", n), by=None, now=world.now) for n in range(20)))
     assert (await verify()).sound
+
+
+async def test_who_listens_is_told_of_every_act_inside_its_own_transaction(world, monkeypatch):
+    heard = []
+
+    async def listen(acts):
+        heard.extend((act.seq, act.kind, act.subject, dict(act.facts)) for act in acts)
+
+    monkeypatch.setattr("app.history.LISTENERS", [listen])
+    last = await record_all(
+        [("x.one", ("unit", 1), {"a": 1}), ("x.two", ("unit", 2), {})], by=None, now=world.now
+    )
+    assert heard == [(last - 1, "x.one", ("unit", 1), {"a": 1}), (last, "x.two", ("unit", 2), {})]
+
+
+async def test_a_listener_that_fails_undoes_the_act(world, monkeypatch):
+    async def listen(acts):
+        raise RuntimeError("cannot tell")
+
+    before = await fetch_one("SELECT COUNT(*) AS n FROM history")
+    monkeypatch.setattr("app.history.LISTENERS", [listen])
+    with pytest.raises(RuntimeError, match="cannot tell"):
+        await record("x.one", ("unit", 1), by=None, now=world.now)
+    assert await fetch_one("SELECT COUNT(*) AS n FROM history") == before

@@ -17,7 +17,16 @@ PURE = [
     *APP.glob("*/rules.py"),
     *(APP / "evaluation").glob("*.py"),
     *(APP / "tasks" / "annex").glob("*.py"),
-    *(APP / name for name in ("text.py", "formats.py", "workdays.py", "people/permissions.py")),
+    *(
+        APP / name
+        for name in (
+            "text.py",
+            "formats.py",
+            "workdays.py",
+            "people/permissions.py",
+            "people/office_rules.py",
+        )
+    ),
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
     APP / "incidents" / "conduct.py",
 ]
@@ -45,6 +54,8 @@ MAY_IMPORT = {
     "incidents": {"people", "tasks"},
     "evaluation": {"people", "tasks", "incidents"},
     "reports": {"people", "tasks", "incidents", "evaluation"},
+    "search": {"people", "tasks", "incidents", "evaluation"},
+    "notices": {"people", "tasks", "incidents", "evaluation"},
 }
 
 

@@ -1,0 +1,1 @@
+"""Thông báo: who is told of which act, over which channel, once."""
