@@ -3,10 +3,10 @@
 from app.tasks.assigning import assign_task, give_to_unit, name_owner, save_draft
 from app.tasks.converting import convert_task
 from app.tasks.deciding import accept_result, confirm_objective_cause, return_result, withdraw_task
-from app.tasks.entry import TaskEntry, search_key
+from app.tasks.entry import TaskEntry, faults_for_person, search_key
 from app.tasks.evidence import keep_file
 from app.tasks.handing import decide_hand_back, hand_back, reassign
-from app.tasks.working import receive_task, report_progress, submit_result
+from app.tasks.working import receive_task, receive_tasks, report_progress, submit_result
 from app.tasks.writing import next_codes
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "confirm_objective_cause",
     "convert_task",
     "decide_hand_back",
+    "faults_for_person",
     "give_to_unit",
     "hand_back",
     "keep_file",
@@ -23,6 +24,7 @@ __all__ = [
     "next_codes",
     "reassign",
     "receive_task",
+    "receive_tasks",
     "report_progress",
     "return_result",
     "save_draft",

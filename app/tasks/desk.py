@@ -7,10 +7,11 @@ from datetime import date, datetime
 from app.db import Row, fetch, fetch_one
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
+from app.tasks.deciders import awaits_decision_below, decides_here, nearest, results_for, unit_work_for
 from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
-from app.tasks.sight import FROM, NOTHING, Condition, visible, within
+from app.tasks.sight import FROM, Condition, visible
 
 MOST_DECISIONS = 20  # rows of one kind; the rest is behind the link to the list
 SHORT = 5  # rows of a short block
@@ -40,41 +41,19 @@ class ShortList:
     total: int
 
 
-def decides_here(viewer: Viewer, today: date) -> Condition:
-    """Tasks on which the viewer decides: in the scope of assigning, not the viewer's own work.
-
-    The work of a unit's head is decided on in the unit above.
-    """
-    paths = viewer.paths(P.TASK_ASSIGN)
-    if not paths:
-        return NOTHING
-    above = " OR ".join("ua.path LIKE {}" for _ in paths)
-    not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
-    of_no_head = Condition(
-        "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
-        f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
-        " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
-        (*(path + "%" for path in paths), today, today),
-    )
-    return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
+async def below_count(viewer: Viewer, marks: Marks) -> int:
+    """How many decisions wait in the viewer's scope on which somebody below stands nearer."""
+    return await count(awaits_decision_below(viewer, marks.today))
 
 
-async def waiting_count(viewer: Viewer, marks: Marks) -> int:
-    """How many decisions wait for the viewer: results, hand-backs, unit work without an owner."""
-    decided = decides_here(viewer, marks.today)
-    given_back = Condition(
-        "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
-        " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
-    )
-    nobody = within(viewer, P.TASK_ASSIGN, marks.today) & Condition("t.state = 'awaiting_person'")
-    handed = decided & (Condition("t.state = 'submitted'") | given_back)
-    return await count(handed | nobody)
+async def results_count(viewer: Viewer, marks: Marks) -> int:
+    """How many results wait for the viewer."""
+    return await count(results_for(viewer, marks.today))
 
 
 async def results_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
-    """Results handed in and not decided on, the oldest date first, with what was handed in."""
-    where = decides_here(viewer, marks.today) & Condition("t.state = 'submitted'")
-    rows = await some(where, BY_DUE, MOST_DECISIONS)
+    """Results handed in for which the viewer stands nearest, the oldest date first, with what was handed in."""
+    rows = await some(results_for(viewer, marks.today), BY_DUE, MOST_DECISIONS)
     lines = await task_lines(rows, marks.calendar, marks.today)
     ids = [row["id"] for row in rows]
     said = {row["task"]: row for row in await _open_submissions(ids)}
@@ -114,8 +93,8 @@ async def _files(tasks: list[int]) -> dict[int, tuple[tuple[int, str, int], ...]
 
 
 async def hand_backs_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
-    """Work given back whose reason nobody has decided on."""
-    where = decides_here(viewer, marks.today)
+    """Work given back whose reason the viewer decides on next."""
+    where = decides_here(viewer, marks.today) & nearest(viewer, marks.today)
     rows = await fetch(
         f"{COLUMNS}, h.id AS hand_over, h.at AS said_at, h.words AS said_words, h.reason AS said_reason,"
         f" h.to_officer AS suggested{FROM}{JOINS}JOIN hand_over h ON h.task = t.id"
@@ -138,10 +117,14 @@ async def hand_backs_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
     ]
 
 
+async def unit_work_count(viewer: Viewer, marks: Marks) -> int:
+    """How much unit work waits for the viewer to name its owner."""
+    return await count(unit_work_for(viewer, marks.today))
+
+
 async def unit_work_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
     """Work given to a unit of the viewer's for which no owner is named."""
-    where = within(viewer, P.TASK_ASSIGN, marks.today) & Condition("t.state = 'awaiting_person'")
-    rows = await some(where, BY_DUE, MOST_DECISIONS)
+    rows = await some(unit_work_for(viewer, marks.today), BY_DUE, MOST_DECISIONS)
     lines = await task_lines(rows, marks.calendar, marks.today)
     return [Waiting(line, line.row["unit_given_at"], "") for line in lines]
 

@@ -97,6 +97,11 @@ def faults_of_entry(entry: TaskEntry, clear_for: ClearFor, today: date) -> Fault
     return faults
 
 
+def faults_for_person(entry: TaskEntry, today: date) -> Faults:
+    """Everything that stands against giving the work to a person."""
+    return faults_of_entry(entry.cleaned(), ClearFor.PERSON, today)
+
+
 def faults_of_coordinations(entry: TaskEntry, today: date) -> Faults:
     """Each unit takes part once, is not the lead, and has a date that can still be kept."""
     units = [unit for unit, _, _ in entry.coordinations]

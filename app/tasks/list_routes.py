@@ -81,6 +81,7 @@ class Choices:
             ("plan", Text("Đột xuất", "Sudden") if chosen.plan else None),
             ("factor", Text("Chưa quy đổi", "Not converted") if chosen.factor else None),
             ("lacks", LACK_NAMES.get(chosen.lacks)),
+            ("waits", Text("Chờ quyết định", "Awaiting a decision") if chosen.waits else None),
             ("handed", self._handed(chosen.handed)),
             ("q", f"“{chosen.q}”" if chosen.q else None),
         ]

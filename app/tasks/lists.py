@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from app import clock
 from app.db import Row, fetch, fetch_one
 from app.people.viewer import Viewer
+from app.tasks.deciders import awaits_decision
 from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
@@ -55,6 +56,7 @@ class TaskFilter:
     plan: str = ""  # "sudden"
     factor: str = ""  # "none": not converted yet
     lacks: str = ""  # which of the four a draft lacks, a code of LACKS
+    waits: str = ""  # "decision": for somebody in the viewer's scope to decide
     handed: str = ""  # month in which the result was submitted
     kind: str = ""  # of the late and bounced list
     band: str = ""  # working days late
@@ -74,6 +76,7 @@ class TaskFilter:
             plan=_one_of(params.get("plan", ""), ("sudden",)),
             factor=_one_of(params.get("factor", ""), ("none",)),
             lacks=_one_of(params.get("lacks", ""), LACKS),
+            waits=_one_of(params.get("waits", ""), ("decision",)),
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
@@ -132,6 +135,8 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
         parts.append(Condition("t.factor_milli IS NULL AND t.state NOT IN ('draft', 'withdrawn')"))
     if chosen.lacks:
         parts.append(lacking(chosen.lacks, marks.today))
+    if chosen.waits:
+        parts.append(awaits_decision(viewer, marks.today))
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
     if chosen.q:

@@ -7,18 +7,22 @@ from app.tasks import (
     assign_routes,
     evidence_routes,
     list_routes,
+    quick_routes,
     task_routes,
     today_routes,
+    workload_routes,
 )
 
 router = Router(
     "/",
     route_handlers=[
         *today_routes.handlers,
+        *quick_routes.handlers,
         *list_routes.handlers,
         *assign_routes.handlers,
         *task_routes.handlers,
         *act_routes.handlers,
         *evidence_routes.handlers,
+        *workload_routes.handlers,
     ],
 )

@@ -47,8 +47,8 @@ class TaskForms:
 
 @get("/tasks/{task:int}", permission=P.OWN_WORK)
 async def show_task(request: Asked, task: FromPath[int]) -> Answer:
-    """The task, what the viewer may do now, and all that happened to it."""
-    return await task_page_again(request, task)
+    """The task, what the viewer may do now, and all that happened to it; ``?act=`` opens one of its forms."""
+    return await task_page_again(request, task, request.query_params.get("act", "")[:40])
 
 
 async def task_page_again(request: Asked, task: int, kind: str = "", refused: Form | None = None) -> Answer:

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from litestar import get
 
@@ -18,12 +19,15 @@ from app.tasks.flags import flag
 from app.tasks.labels import LACK_NAMES
 from app.tasks.lines import TaskLine
 from app.tasks.list_routes import marks_of_today
+from app.tasks.obligations import own_work
 from app.tasks.queries import candidates
 from app.tasks.rules import REASON_NAMES, Reason
 from app.tasks.task_words import size_words
 from app.tasks.timeline import TimelineItem, timeline
+from app.tasks.todo import Block, blocks_of, count_of
 from app.text import Locale, Text
 from app.web import home
+from app.web.forms import Form
 from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
 
 log = logging.getLogger("xuyen_suot.home")
@@ -39,7 +43,7 @@ SUMMARY_FLAGS = (
     "unclear",
 )
 STEP = 20  # rows of one's own work shown at a time
-MOST_OWN = 10  # rows of one's own work on the first page
+CHOOSING = ("hand_back", "returned_offer")  # kinds whose rows offer the people to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +55,47 @@ class Shown:
 
 @get("/", permission=P.SIGNED_IN)
 async def show_today(request: Asked) -> Answer:
-    """What needs the viewer now: decisions for heads, own work for staff, the scope for who reads it."""
+    """What needs the viewer now, in the order of obligation, and beside it what the viewer follows."""
+    return await today_page(request)
+
+
+async def today_page(request: Asked, line: Form | None = None) -> Answer:
+    """The first page; ``line`` is the quick line that was refused, with everything typed."""
     viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
     blocks = await _blocks(viewer, marks.today)
+    todo = await blocks_of(viewer, marks)
+    total = count_of(todo) + _decided(blocks)
+    to_do, waiting = await own_work(viewer, marks) if viewer.can(P.OWN_WORK) else ([], [])
+    context: dict[str, Any] = {
+        "heading": _heading(marks.today, total, locale),
+        "total": total,
+        "todo": todo,
+        "decide_blocks": [each for each in blocks if each.block is None or each.block.decide],
+        "blocks": [each for each in blocks if each.block is not None and not each.block.decide],
+        "receivable": [
+            (each.row["id"], each.row["version"]) for each in to_do if each.row["state"] == "given"
+        ],
+        "waiting": len(waiting),
+        "works": viewer.can(P.OWN_WORK),
+        "changes": await _changes(viewer, marks.today, locale) if viewer.can(P.OWN_WORK) else [],
+        "size": lambda count: size_words(count, locale),
+        "fresh": lambda version="": blank(request, version=version),
+        "accepted": ACCEPTED,
+        "back": "/",
+    }
     if viewer.can(P.TASK_ASSIGN):
-        return await _head(request, viewer, marks, blocks, locale)
-    own = await desk.own_work(viewer, marks) if viewer.can(P.OWN_WORK) else []
-    given_back = await desk.undecided_hand_backs(viewer.officer_id) if own else set()
-    to_do = [line for line in own if not _waits(line, given_back)]
-    total = len(to_do) + _decided(blocks)
+        context |= await _head(request, viewer, marks, todo, locale, line)
+        return page(request, "today/head.html", **context)
     reads = viewer.can(P.TASK_READ)
+    counts = _flag_rows(await desk.flag_counts(viewer, marks, SUMMARY_FLAGS), locale) if reads else []
     return page(
         request,
         "today/staff.html",
-        heading=_heading(marks.today, total, locale),
-        own=to_do[:MOST_OWN],
-        own_total=len(to_do),
-        waiting=len(own) - len(to_do),
-        blocks=blocks,
-        counts=_flag_rows(await desk.flag_counts(viewer, marks, SUMMARY_FLAGS), locale) if reads else [],
-        changes=await _changes(viewer, marks.today, locale) if viewer.can(P.OWN_WORK) else [],
+        counts=counts,
         drafts=viewer.can(P.TASK_DRAFT),
         administers=viewer.can(P.PEOPLE_MANAGE),
-        works=viewer.can(P.OWN_WORK),
-        fresh=lambda version="": blank(request, version=version),
-        accepted=ACCEPTED,
-        back="/",
+        below=0,
+        **context,
     )
 
 
@@ -85,11 +104,6 @@ def _heading(today: date, total: int, locale: Locale) -> str:
     if not total:
         return day
     return Text(f"{day} – {total} việc cần xử lý", f"{day} – {total} to handle").in_(locale)
-
-
-def _waits(line: TaskLine, given_back: set[int]) -> bool:
-    """Whether somebody else has to act on it first."""
-    return line.row["state"] == "submitted" or line.row["id"] in given_back
 
 
 def _decided(blocks: list[Shown]) -> int:
@@ -125,44 +139,31 @@ def _flag_rows(counts: dict[str, int], locale: Locale) -> list[tuple[str, int, s
     ]
 
 
-async def _head(request: Asked, viewer: Viewer, marks: Marks, blocks: list[Shown], locale: Locale) -> Answer:
-    """The first page of who assigns work."""
-    results = await desk.results_waiting(viewer, marks)
-    given_back = await desk.hand_backs_waiting(viewer, marks)
-    total = await desk.waiting_count(viewer, marks) + _decided(blocks)
-    own = await desk.own_work(viewer, marks)
+async def _head(
+    request: Asked, viewer: Viewer, marks: Marks, todo: list[Block], locale: Locale, line: Form | None
+) -> dict[str, Any]:
+    """What the first page of who assigns work shows beside the list."""
     lacks = await desk.draft_lacks(viewer, marks)
-    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if given_back else []
-    nothing = not results and not given_back
-    return page(
-        request,
-        "today/head.html",
-        heading=_heading(marks.today, total, locale),
-        total=total,
-        results=results,
-        given_back=given_back,
-        unit_work=await desk.unit_work_waiting(viewer, marks),
-        decide_blocks=[each for each in blocks if each.block is None or each.block.decide],
-        blocks=[each for each in blocks if each.block is not None and not each.block.decide],
-        late=await desk.short_list(desk.late_in_sight(viewer, marks), marks),
-        soon=await desk.short_list(desk.flagged_in_sight(viewer, marks, "due_soon"), marks),
-        bounced=await desk.short_list(
+    chooses = any(each.obligation.code in CHOOSING for each in todo)
+    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if chooses else []
+    return {
+        "line": line or blank(request),
+        "form": line,
+        "below": await desk.below_count(viewer, marks),
+        "late": await desk.short_list(desk.late_in_sight(viewer, marks), marks),
+        "soon": await desk.short_list(desk.flagged_in_sight(viewer, marks, "due_soon"), marks),
+        "bounced": await desk.short_list(
             desk.flagged_in_sight(viewer, marks, "bounced"), marks, "t.hand_over_count DESC, t.due_on, t.id"
         ),
-        unclear=_lack_rows(lacks, locale),
-        unclear_total=(await desk.flag_counts(viewer, marks, ("unclear",)))["unclear"],
-        people=await desk.people_table(viewer, marks),
-        options=person_options(people, marks, locale),
-        month=f"{marks.today:%Y-%m}",
-        changes=await _changes(viewer, marks.today, locale),
-        own=own,
-        next_due=await desk.next_due(viewer, marks) if nothing else None,
-        reason_names={each.value: REASON_NAMES[each].in_(locale) for each in Reason},
-        size=lambda count: size_words(count, locale),
-        fresh=lambda version="": blank(request, version=version),
-        now=clock.now(),
-        back="/",
-    )
+        "unclear": _lack_rows(lacks, locale),
+        "unclear_total": (await desk.flag_counts(viewer, marks, ("unclear",)))["unclear"],
+        "people": await desk.people_table(viewer, marks),
+        "options": person_options(people, marks, locale),
+        "month": f"{marks.today:%Y-%m}",
+        "next_due": None if todo else await desk.next_due(viewer, marks),
+        "reason_names": {each.value: REASON_NAMES[each].in_(locale) for each in Reason},
+        "now": clock.now(),
+    }
 
 
 def _lack_rows(lacks: dict[str, int], locale: Locale) -> list[tuple[str, int, str, str]]:
@@ -177,15 +178,15 @@ def _lack_rows(lacks: dict[str, int], locale: Locale) -> list[tuple[str, int, st
 async def show_my_tasks(request: Asked) -> Answer:
     """One's own work by urgency: late, today, this week, later, waiting for others."""
     viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
-    own = await desk.own_work(viewer, marks)
-    given_back = await desk.undecided_hand_backs(viewer.officer_id)
+    to_do, waiting = await own_work(viewer, marks)
+    own = to_do + waiting
     asked = request.query_params.get("show", "")
     shown = min(int(asked), len(own)) if asked.isascii() and asked.isdigit() and len(asked) < 5 else STEP
     return page(
         request,
         "tasks/mine.html",
-        groups=_groups(own[:shown], given_back, marks, locale),
-        to_do=sum(not _waits(line, given_back) for line in own),
+        groups=_groups(to_do[:shown], waiting[: max(0, shown - len(to_do))], marks, locale),
+        to_do=len(to_do),
         more=shown + STEP if shown < len(own) else 0,
         step=STEP,
         fresh=lambda version="": blank(request, version=version),
@@ -195,14 +196,14 @@ async def show_my_tasks(request: Asked) -> Answer:
 
 
 def _groups(
-    own: list[TaskLine], given_back: set[int], marks: Marks, locale: Locale
+    to_do: list[TaskLine], waiting: list[TaskLine], marks: Marks, locale: Locale
 ) -> list[tuple[str, str | None, bool, list[TaskLine]]]:
     """The groups that have rows: title, tone, whether it waits for others, rows."""
     worked = marks.calendar.next_working(marks.today)  # on a day off the week is the coming one
     week = worked + timedelta(days=6 - worked.weekday())
-    kinds: dict[str, list[TaskLine]] = {"late": [], "today": [], "week": [], "later": [], "waiting": []}
-    for line in own:
-        kinds[_when(line, given_back, marks, week)].append(line)
+    kinds: dict[str, list[TaskLine]] = {"late": [], "today": [], "week": [], "later": [], "waiting": waiting}
+    for line in to_do:
+        kinds[_when(line, marks, week)].append(line)
     titles = {
         "late": Text("Quá hạn", "Late"),
         "today": Text("Hôm nay", "Today"),
@@ -217,10 +218,8 @@ def _groups(
     ]
 
 
-def _when(line: TaskLine, given_back: set[int], marks: Marks, week: date) -> str:
+def _when(line: TaskLine, marks: Marks, week: date) -> str:
     due = line.row["due_on"]
-    if _waits(line, given_back):
-        return "waiting"
     if line.has("late"):
         return "late"
     if due is not None and marks.calendar.effective_day(due) <= marks.today:

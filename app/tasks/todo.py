@@ -5,6 +5,7 @@ are. Its row is ``templates/today/kinds/<code>.html`` with one macro, ``row(item
 page's context (``fresh``, ``back``, ``options`` …) is at hand there. To add one: an entry and its template.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from app.people.viewer import Viewer
 from app.tasks.flag_sql import Marks
 from app.text import Text
+
+log = logging.getLogger("xuyen_suot.home")
 
 MOST_ROWS = 20  # rows of one kind on the first page; the rest is behind the link
 
@@ -59,3 +62,23 @@ def obligation(code: str, *, order: int, title: Text, more: str = "/tasks") -> C
         return find
 
     return register
+
+
+async def blocks_of(viewer: Viewer, marks: Marks) -> list[Block]:
+    """Every kind that has something for this viewer, in order; one that fails leaves the rest standing."""
+    blocks = []
+    for each in OBLIGATIONS:
+        try:
+            waiting = await each.find(viewer, marks)
+        except Exception:
+            log.exception("the obligations %s could not be read", each.code)
+            blocks.append(Block(each, None))
+            continue
+        if waiting is not None and waiting.total:
+            blocks.append(Block(each, waiting))
+    return blocks
+
+
+def count_of(blocks: list[Block]) -> int:
+    """How many things there are to do."""
+    return sum(each.waiting.total for each in blocks if each.waiting)

@@ -1,10 +1,12 @@
 """What the owner does: receive, report, submit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from app.clock import local_day
 from app.db import Row, fetch_one, write
+from app.errors import DomainError
 from app.history import record
 from app.people.viewer import Viewer
 from app.tasks.clarity import states_outcome
@@ -23,6 +25,19 @@ async def receive_task(*, task: int, by: Viewer, now: datetime, version: int) ->
         row = await begin(Act.RECEIVE, task, by, now, version)
         await change(row, **_under_way(row, now))
         await record("task.received", ("task", task), by=by.officer_id, now=now)
+
+
+async def receive_tasks(*, tasks: Sequence[tuple[int, int]], by: Viewer, now: datetime) -> int:
+    """Receive each of these (id, version) that is still new to its owner in that version; answers how many."""
+    count = 0
+    async with write():
+        for task, version in tasks:
+            try:
+                await receive_task(task=task, by=by, now=now, version=version)
+            except DomainError:
+                continue
+            count += 1
+    return count
 
 
 async def report_progress(

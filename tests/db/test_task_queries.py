@@ -201,7 +201,8 @@ async def test_the_head_decides_on_others_work_and_the_unit_above_on_the_heads(w
 
     assert await waiting("KT001") == {other}
     assert await waiting("KT002") == {other}
-    assert await waiting("TL001") == {own, other}
+    assert await waiting("TL001") == {own}
+    assert await desk.below_count(await world.viewer("TL001"), today) == 1
     assert await waiting("TL003") == set()
 
 

@@ -94,7 +94,7 @@ async def test_the_heads_blocks_count_what_they_show(visit, world, blocks):
     )
     page = (await (await visit("KT001")).get("/")).text
     counted = dict(re.findall(r'card-title">([^<]+) <span class="card-count">(\d+)<', page))
-    assert counted["Cần ông/bà quyết"] == "1"
+    assert counted["Việc phải làm"] == "1"
     assert counted["Quá hạn"] == "1"
     assert counted["Đến hạn trong 3 ngày làm việc"] == "1"
     assert counted["Bị chuyển trả"] == "0"

@@ -1,0 +1,77 @@
+"""Who decides on which task, as conditions of SQL: in scope, never on own work, and who stands nearest."""
+
+from datetime import date
+
+from app.people.permissions import Permission as P
+from app.people.viewer import Viewer
+from app.tasks.sight import NOTHING, Condition, within
+
+
+def decides_here(viewer: Viewer, today: date) -> Condition:
+    """Tasks on which the viewer decides: in the scope of assigning, not the viewer's own work.
+
+    The work of a unit's head is decided on in the unit above.
+    """
+    paths = viewer.paths(P.TASK_ASSIGN)
+    if not paths:
+        return NOTHING
+    above = " OR ".join("ua.path LIKE {}" for _ in paths)
+    not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
+    of_no_head = Condition(
+        "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
+        f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
+        " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
+        (*(path + "%" for path in paths), today, today),
+    )
+    return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
+
+
+def nearest(viewer: Viewer, today: date) -> Condition:
+    """Tasks on which nobody stands nearer than the viewer: given by the viewer, of the viewer's own unit, or
+    given by somebody who is no longer at work here.
+
+    What people below could decide too is counted apart, so that a chairman's list is the chairman's.
+    """
+    return Condition(
+        "t.assigner = {} OR t.unit = {} OR t.assigner IS NULL OR NOT EXISTS (SELECT 1 FROM posting ap"
+        " WHERE ap.officer = t.assigner AND ap.from_date <= {} AND (ap.to_date IS NULL OR ap.to_date >= {}))",
+        (viewer.officer_id, viewer.unit_id or 0, today, today),
+    )
+
+
+def _names_owner(viewer: Viewer, today: date) -> Condition:
+    """Unit work whose owner the viewer names: of the own unit, or of a unit that nobody heads."""
+    return Condition(
+        "t.unit = {} OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.unit = t.unit AND hp.rank = 'head'"
+        " AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
+        (viewer.unit_id or 0, today, today),
+    )
+
+
+def awaits_decision(viewer: Viewer, today: date) -> Condition:
+    """Everything in the viewer's scope that waits for a decision, whoever stands nearest."""
+    given_back = Condition(
+        "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
+        " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
+    )
+    nobody = within(viewer, P.TASK_ASSIGN, today) & Condition("t.state = 'awaiting_person'")
+    return (decides_here(viewer, today) & (Condition("t.state = 'submitted'") | given_back)) | nobody
+
+
+def awaits_decision_below(viewer: Viewer, today: date) -> Condition:
+    """The part of it on which somebody below stands nearer than the viewer."""
+    mine = (Condition("t.state <> 'awaiting_person'") & nearest(viewer, today)) | (
+        Condition("t.state = 'awaiting_person'") & _names_owner(viewer, today)
+    )
+    return awaits_decision(viewer, today) & Condition(f"NOT COALESCE(({mine.sql}), false)", mine.args)
+
+
+def results_for(viewer: Viewer, today: date) -> Condition:
+    """Results for which the viewer stands nearest."""
+    return decides_here(viewer, today) & nearest(viewer, today) & Condition("t.state = 'submitted'")
+
+
+def unit_work_for(viewer: Viewer, today: date) -> Condition:
+    """Unit work whose owner the viewer names next."""
+    nobody = Condition("t.state = 'awaiting_person'")
+    return within(viewer, P.TASK_ASSIGN, today) & _names_owner(viewer, today) & nobody
