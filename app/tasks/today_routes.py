@@ -43,6 +43,7 @@ SUMMARY_FLAGS = (
     "unclear",
 )
 STEP = 20  # rows of one's own work shown at a time
+MOST_PEOPLE = 12  # who has the most late work; the rest is behind the link
 CHOOSING = ("hand_back", "returned_offer")  # kinds whose rows offer the people to choose from
 
 
@@ -157,7 +158,8 @@ async def _head(
         ),
         "unclear": _lack_rows(lacks, locale),
         "unclear_total": (await desk.flag_counts(viewer, marks, ("unclear",)))["unclear"],
-        "people": await desk.people_table(viewer, marks),
+        "people": sorted(await desk.people_table(viewer, marks), key=lambda each: (-each.late, -each.bounced)),
+        "most_people": MOST_PEOPLE,
         "options": person_options(people, marks, locale),
         "month": f"{marks.today:%Y-%m}",
         "next_due": None if todo else await desk.next_due(viewer, marks),
