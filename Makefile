@@ -1,6 +1,6 @@
 # make alone prints these lines.
 .DEFAULT_GOAL := help
-.PHONY: help run seed test check format lint types lock clean-cache
+.PHONY: help run seed test check bench format lint types lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	@$(BIN)/mypy
+
+bench: $(VENV)/.runtime ## Đo tốc độ so với sàn của cùng máy (ARGS="--tasks 1000000"; BENCH_DB=postgresql://…)
+	@$(BIN)/python -m bench $(ARGS)
 
 check: lint types test ## Định dạng, quy tắc, kiểu, kiểm thử: điều mà CI chạy
 
