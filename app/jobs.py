@@ -40,6 +40,7 @@ class Job:
 def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
+    from app.notices import dates
     from app.people import tidying
     from app.tasks import nightly
 
@@ -67,6 +68,13 @@ def timetable() -> tuple[Job, ...]:
             tidying.HOUR,
             tidying.MINUTE,
             tidying.forget_presses,
+        ),
+        Job(
+            "dates",
+            Text("Báo việc sắp đến hạn và quá hạn, vào ngày làm việc", "Tell of dates, on working days"),
+            dates.HOUR,
+            dates.MINUTE,
+            dates.notice_dates,
         ),
     )
 
