@@ -35,6 +35,8 @@ class Told:
 
 async def put_out(acts: Sequence[ActRecorded]) -> None:
     """Write what these acts have to tell, and note what they have settled."""
+    if not acts:
+        return
     await _settle(acts)
     await write_notices([*await _told_by_register(acts), *await _told_by_question(acts)])
 

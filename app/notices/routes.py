@@ -109,7 +109,7 @@ def _no_calendar(status: int = 404) -> Response[bytes]:
     return Response(words, media_type="text/plain", status_code=status, headers=headers)
 
 
-@get("/calendar/{name:str}", permission=P.PUBLIC, anonymous=True)
+@get("/calendar/{name:str}", permission=P.PUBLIC, anonymous=True, secret_address=True)
 async def show_calendar(request: Asked, name: FromPath[str]) -> Response[bytes]:
     """The calendar behind a secret address, for a program that cannot sign in."""
     now = clock.now()
@@ -125,7 +125,7 @@ async def show_calendar(request: Asked, name: FromPath[str]) -> Response[bytes]:
     host = urlsplit(settings_of(request).public_url).hostname or ""
     return Response(
         calendar_file(work, host=host, now=now),
-        media_type="text/calendar; charset=utf-8",
+        media_type="text/calendar",
         headers={
             "Cache-Control": "no-store",
             "Content-Disposition": 'attachment; filename="xuyen-suot.ics"',
