@@ -20,9 +20,9 @@ WAYS = {
         Text("Thư điện tử", "E-mail"),
         Text(
             "Một thư cho mỗi việc: điều gì đã xảy ra, mã và tên nhiệm vụ, đường dẫn. Không có tên người, không có tệp;"
-            " vụ việc thì chỉ có đường dẫn.",
-            "One mail each: what happened, the task's code and title, the address. No people, no files; for an"
-            " incident the address alone.",
+            " về vụ việc thì không nêu nội dung.",
+            "One mail each: what happened, the task's code and title, the address. No people, no files; of an"
+            " incident nothing but the address.",
         ),
     ),
     WEBHOOK: (
@@ -36,7 +36,10 @@ WAYS = {
     ),
     "none": (
         Text("Không gửi ngay", "Nothing at once"),
-        Text("Mọi thông báo vẫn có trong trang Thông báo.", "Every notice is still on the page Notices."),
+        Text(
+            "Mọi thông báo vẫn có trong trang Thông báo, và trong thư tổng hợp nếu anh/chị nhận thư đó.",
+            "Every notice is still on the page Notices, and in the summary where you get it.",
+        ),
     ),
 }
 

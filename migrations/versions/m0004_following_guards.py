@@ -20,6 +20,7 @@ UNIQUE = {
     "reminder_step_once": "reminder (task, due_on, level) WHERE kind = 'escalation'",
     "inspection_item_once": "inspection_item (week, task)",
     "notice_once": "notice (event, officer, channel)",
+    "notice_message_once": "notice (event, officer) WHERE channel <> 'page'",
     "saved_filter_once": "saved_filter (officer, path, name)",
 }
 

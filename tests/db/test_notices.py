@@ -1,7 +1,7 @@
 """The outbox on both databases: written with the act or not at all, to whom it concerns, once."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -371,16 +371,18 @@ async def test_dates_are_told_once_each_working_day_to_who_has_work_that_is_due_
     assert len(await fetch("SELECT seq FROM history WHERE kind = {}", DATED)) == 2
 
 
-async def test_every_notice_is_one_for_its_event_person_and_channel(world):
+@pytest.mark.parametrize("channel", ["page", "email", "digest", "webhook"])
+async def test_the_database_itself_refuses_a_second_message_for_one_event(world, channel):
     await given(world)
-    row = (await fetch("SELECT * FROM notice WHERE channel = 'page'"))[0]
+    row = (await fetch("SELECT * FROM notice WHERE channel = 'email'"))[0]
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
         async with write():
             await fetch(
                 "INSERT INTO notice (event, officer, channel, kind, subject_type, subject_id, at, send_from)"
-                " VALUES ({}, {}, 'page', 'given', 'task', 1, {}, {})",
+                " VALUES ({}, {}, {}, 'given', 'task', 1, {}, {})",
                 row["event"],
                 row["officer"],
-                datetime(2026, 11, 22, tzinfo=clock.UTC),
-                datetime(2026, 11, 22, tzinfo=clock.UTC),
+                channel,
+                world.now,
+                world.now,
             )
