@@ -22,7 +22,10 @@ from app.settings import Settings, load
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[None]:
-    """The database of the settings, open and migrated."""
+    """The database of the settings, open and migrated; what is done here is told like what pages do."""
+    from app.notices.outbox import put_out
+
+    history.listener(put_out)
     clock.set_clock(settings.clock)
     bind(make_engine(settings.database_url))
     await engine().open()

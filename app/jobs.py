@@ -28,18 +28,24 @@ OWNER = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One line of the timetable: a daily job, safe to run twice for the same day."""
+    """One line of the timetable: a daily job, safe to run twice for the same day.
+
+    With ``every_minutes`` it has no slots: it runs whenever so many minutes have passed, in every process, and
+    takes what is to be done row by row.
+    """
 
     name: str
     title: Text
     hour: int
     minute: int
     run: Callable[[date], Awaitable[str]]  # the day it is for; answers in one line what it did
+    every_minutes: int = 0
 
 
 def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
+    from app.notices import dates, sending
     from app.people import tidying
     from app.tasks import nightly
 
@@ -68,6 +74,21 @@ def timetable() -> tuple[Job, ...]:
             tidying.MINUTE,
             tidying.forget_presses,
         ),
+        Job(
+            "dates",
+            Text("Báo việc sắp đến hạn và quá hạn, vào ngày làm việc", "Tell of dates, on working days"),
+            dates.HOUR,
+            dates.MINUTE,
+            dates.notice_dates,
+        ),
+        Job(
+            "send",
+            Text("Gửi thông báo đang chờ", "Send the notices that wait"),
+            0,
+            0,
+            lambda day: sending.send_due(clock.now()),
+            every_minutes=1,
+        ),
     )
 
 
@@ -80,8 +101,10 @@ async def run_once(job: Job, day: date, *, real_now: datetime | None = None) -> 
     """Run the job's slot of ``day`` unless it was run already or another process is at it.
 
     Answers what the job said, or None when there was nothing to do. A job that fails leaves its
-    slot unfinished: after the lease any process takes it again.
+    slot unfinished: after the lease any process takes it again. A job without slots runs each time.
     """
+    if job.every_minutes:
+        return await job.run(day)
     key = f"{job.name}:{day.isoformat()}"
     now = real_now or clock.real_now()
     if not await _claim(key, now):
@@ -121,7 +144,11 @@ async def missed_days(job: Job, today: date) -> list[date]:
 
 
 async def catch_up(job: Job) -> None:
-    """Make up the missed days, then today's slot when its hour has passed."""
+    """Make up the missed days, then today's slot when its hour has passed; without slots just run."""
+    if job.every_minutes:
+        if clock.now().minute % job.every_minutes == 0:
+            await run_once(job, clock.today())
+        return
     local = clock.local(clock.now())
     days = await missed_days(job, local.date())
     if (local.hour, local.minute) >= (job.hour, job.minute):

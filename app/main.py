@@ -15,6 +15,7 @@ from app import clock
 from app import settings as settings_module
 from app.db import bind, engine, make_engine
 from app.demo import is_demo
+from app.history import listener
 from app.jobs import Timetable
 from app.people.permissions import Permission
 from app.schema import migrate
@@ -58,6 +59,7 @@ def routers() -> list[Router]:
     from app.evaluation.catalogue_routes import router as catalogues
     from app.evaluation.routes import router as evaluations
     from app.incidents.routes import router as incidents
+    from app.notices.routes import router as notices
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
     from app.reports.routes import router as reports
@@ -65,7 +67,10 @@ def routers() -> list[Router]:
     from app.tasks.import_routes import router as imports
     from app.tasks.routes import router as tasks
 
-    return [people, tasks, administration, imports, directives, incidents, catalogues, evaluations, reports]
+    return [
+        *(people, tasks, administration, imports, directives),
+        *(incidents, catalogues, evaluations, reports, notices),
+    ]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -93,6 +98,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def build(settings: Settings, *, lifespan: object | None = None) -> Litestar:
     """The application around a database that is already open (tests), or opened by ``lifespan``."""
+    from app.notices.outbox import put_out
+
+    listener(put_out)
     auth = jwt_auth(settings)
 
     def on_app_init(config: AppConfig) -> AppConfig:

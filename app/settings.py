@@ -3,16 +3,19 @@
 ``load()`` refuses a start that would be unsafe and names every reason at once.
 """
 
+import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
 class UnsafeStart(SystemExit):
@@ -40,6 +43,12 @@ class Settings:
     session_hours: int  # absolute life of a sign-in
     workers: int  # web processes
     jobs: bool  # whether this process runs the timetable
+    smtp_url: str = field(
+        default="", repr=False
+    )  # smtp://user:password@host:port or smtps://…; empty: no mail
+    mail_from: str = ""  # the address that mail comes from
+    webhook_url: str = ""  # a messaging service; empty: none
+    webhook_secret: str = field(default="", repr=False)  # signs what is sent there
 
     @property
     def production(self) -> bool:
@@ -65,8 +74,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         session_hours=_whole(env, "SESSION_HOURS", 8, faults),
         workers=_whole(env, "WORKERS", 1, faults),
         jobs=env.get("JOBS", "on") != "off",
+        smtp_url=env.get("SMTP_URL", ""),
+        mail_from=env.get("MAIL_FROM", ""),
+        webhook_url=env.get("WEBHOOK_URL", ""),
+        webhook_secret=env.get("WEBHOOK_SECRET", ""),
     )
-    faults += _plain_faults(settings) + (_production_faults(settings) if settings.production else [])
+    faults += _plain_faults(settings) + _message_faults(settings)
+    faults += _production_faults(settings) if settings.production else []
     if faults:
         raise UnsafeStart(faults)
     if settings.secret:
@@ -85,6 +99,48 @@ def _plain_faults(settings: Settings) -> list[str]:
     if settings.secret and len(settings.secret.encode()) < SHORTEST_SECRET:
         faults.append(f"SECRET ngắn hơn {SHORTEST_SECRET} byte.")
     return faults
+
+
+def _message_faults(settings: Settings) -> list[str]:
+    """What would send messages nowhere, or in clear where others can read them."""
+    faults = []
+    if settings.smtp_url:
+        if not _is_url(settings.smtp_url, ("smtp", "smtps")):
+            faults.append("SMTP_URL phải có dạng smtp://tài-khoản:mật-khẩu@máy-chủ:cổng hoặc smtps://…")
+        if not is_address(settings.mail_from):
+            faults.append("MAIL_FROM phải là một địa chỉ thư khi có SMTP_URL.")
+    if settings.webhook_url:
+        local = _is_url(settings.webhook_url, ("http",)) and is_local(
+            urlsplit(settings.webhook_url).hostname or ""
+        )
+        if not local and not _is_url(settings.webhook_url, ("https",)):
+            faults.append("WEBHOOK_URL phải bắt đầu bằng https:// (http:// chỉ dùng trên cùng máy).")
+        if len(settings.webhook_secret.encode()) < SHORTEST_SECRET:
+            faults.append(
+                f"WEBHOOK_SECRET (ít nhất {SHORTEST_SECRET} byte) phải được đặt khi có WEBHOOK_URL."
+            )
+    return faults
+
+
+def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def is_address(text: str | None) -> bool:
+    """Whether mail can be sent there: one plain address, nothing that could end a header's line."""
+    return bool(text) and len(text or "") <= 200 and _ADDRESS.fullmatch(text or "") is not None
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this machine, by its address or by the name that always means it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _production_faults(settings: Settings) -> list[str]:

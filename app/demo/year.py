@@ -21,6 +21,7 @@ from app.tasks.nightly import notice_day
 from app.workdays import Calendar
 
 LONGEST_OPEN = 30  # working days that today's desks reach back
+NEWS_DAYS = 7
 
 Report = Callable[[int, int, str], None]
 
@@ -37,8 +38,16 @@ async def plant_year(*, today: date, report: Report | None, months_back: int, fi
         for number, day in enumerate(days, 1):
             await _play_day(stage, day)
             tell(number, len(days), f"Dựng công việc ngày {day:%d/%m/%Y}")
+        await _settle_notices(today)
         facts = {"from": first, "to": today}
         await record(PLANTED, ("demo", 1), by=None, now=clock.at(today, 0, 31), facts=facts)
+
+
+async def _settle_notices(today: date) -> None:
+    """What was told before last week has been read by now; the invented addresses are never written to."""
+    last_week = clock.at(today - timedelta(days=NEWS_DAYS))
+    await fetch("UPDATE notice SET read_at = at WHERE at < {} AND read_at IS NULL", last_week)
+    await fetch("DELETE FROM notice WHERE channel <> 'page'")
 
 
 def _first_day(today: date, months_back: int) -> date:

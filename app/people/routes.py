@@ -22,6 +22,7 @@ from app.web.pages import (
     settings_of,
     viewer_of,
 )
+from app.web.profile import SECTIONS
 from app.web.security import TOKEN_COOKIE, token_cookie
 
 LANGUAGE_DAYS = 365
@@ -110,11 +111,32 @@ async def switch_language(request: Asked) -> Answer:
 @get("/profile", permission=P.SIGNED_IN)
 async def show_profile(request: Asked) -> Answer:
     """The person's own account."""
-    return _profile(request, blank(request, {"shortcuts": "1" if viewer_of(request).shortcuts else ""}))
+    return await profile_page(request)
 
 
-def _profile(request: Asked, form: Form, status: int = 200) -> Answer:
-    return page(request, "people/profile.html", status=status, form=form, viewer=viewer_of(request))
+async def profile_page(
+    request: Asked, own: Form | None = None, *, refused: tuple[str, Form] | None = None, **more: object
+) -> Answer:
+    """The page with the sections of other domains. ``own``: the page's own form after a refusal;
+    ``refused``: a section's form after one; ``more``: what one answer alone shows."""
+    viewer = viewer_of(request)
+    shown, forms = {}, {}
+    if not viewer.must_change_password:
+        for each in SECTIONS:
+            shown[each.name], forms[each.name] = await each.find(request, viewer)
+    forms |= dict([refused] if refused else [])
+    own = own or blank(request, {"shortcuts": "1" if viewer.shortcuts else ""})
+    return page(
+        request,
+        "people/profile.html",
+        status=422 if own.errors or refused else 200,
+        form=refused[1] if refused else own,
+        own=own,
+        viewer=viewer,
+        sections=shown,
+        forms=forms,
+        more=more,
+    )
 
 
 @post("/profile/password", permission=P.SIGNED_IN)
@@ -141,7 +163,7 @@ async def change_password(request: Asked) -> Answer:
             ("new_password" if name == "password" else name): text for name, text in refusal.fields.items()
         }
         form.refuse(Refused(refusal.text, fields))
-        return _profile(request, form, 422)
+        return await profile_page(request, form)
     return redirect(
         request,
         "/sign-in",
@@ -161,7 +183,7 @@ async def choose_shortcuts(request: Asked) -> Answer:
         return "/profile", Text("Đã lưu lựa chọn phím tắt.", "Your choice of shortcuts was saved.")
 
     async def again(refused: Form) -> Answer:
-        return _profile(request, refused)
+        return await profile_page(request, refused)
 
     return await act(request, form, do, again=again)
 

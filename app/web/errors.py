@@ -114,12 +114,19 @@ def must_change_password(_: Asked, __: MustChangePassword) -> Answer:
 def crash(request: Asked, error: Exception) -> Answer:
     """An error of ours: a code to quote, the details in the log only."""
     code = secrets.token_hex(4)
-    log.exception("crash %s %s %s", code, request.method, request.url.path, exc_info=error)
+    log.exception("crash %s %s %s", code, request.method, _loggable(request), exc_info=error)
     words = Text(
         "Nội dung vừa gửi chưa được lưu. Vui lòng thử lại; nếu lỗi lặp lại, báo quản trị viên kèm mã lỗi.",
         "What you sent was not saved. Please try again; if it happens again, give the code to the administrator.",
     )
     return _error_page(request, 500, CRASH, words, error_code=code)
+
+
+def _loggable(request: Asked) -> str:
+    """The address for the log; one that is itself a secret is kept out of it."""
+    handler = request.scope.get("route_handler")
+    secret = handler is not None and handler.opt.get("secret_address")
+    return str(request.scope.get("path_template", "")) if secret else request.url.path
 
 
 EXCEPTION_HANDLERS: dict[Any, Any] = {

@@ -68,6 +68,7 @@ class Page:
     clock_note: str | None
     shortcuts: bool
     today: Any
+    unread: int  # notices, for the bell
 
 
 # Label, address, permissions of which one is enough. Who reads a unit's work finds the own work on the first page.
@@ -176,6 +177,7 @@ def _frame(request: Asked, locale: Locale, flash: Flash | None) -> Page:
         clock_note=_clock_note(locale),
         shortcuts=viewer.shortcuts if viewer else False,
         today=clock.today(),
+        unread=getattr(request.state, "unread", 0) if viewer else 0,
     )
 
 

@@ -18,6 +18,7 @@ from app.people.permissions import Permission
 from app.people.queries import viewer_of_sign_in
 from app.people.viewer import Viewer
 from app.settings import Settings
+from app.web.bell import waiting_for
 
 TOKEN_COOKIE = "__Host-token"  # noqa: S105
 CSRF_COOKIE = "__Host-csrf"
@@ -47,7 +48,10 @@ class MustChangePassword(PermissionDeniedException):
 
 async def _viewer(token: Token, connection: ASGIConnection[Any, Any, Any, Any]) -> Viewer | None:
     """The person of the token; a revoked sign-in or a closed account ends at once."""
-    return await viewer_of_sign_in(str(token.jti or ""), real_now=clock.real_now(), today=clock.today())
+    viewer = await viewer_of_sign_in(str(token.jti or ""), real_now=clock.real_now(), today=clock.today())
+    if viewer is not None:
+        connection.state.unread = await waiting_for(viewer.officer_id)
+    return viewer
 
 
 def jwt_auth(settings: Settings) -> JWTCookieAuth[Viewer | None, Token]:

@@ -20,6 +20,7 @@ UNIQUE = {
     "reminder_step_once": "reminder (task, due_on, level) WHERE kind = 'escalation'",
     "inspection_item_once": "inspection_item (week, task)",
     "notice_once": "notice (event, officer, channel)",
+    "notice_message_once": "notice (event, officer) WHERE channel <> 'page'",
     "saved_filter_once": "saved_filter (officer, path, name)",
 }
 
@@ -28,8 +29,9 @@ INDEXES = {
     "opinion_open": "opinion (outcome, due_on)",
     "opinion_unit": "opinion (unit, asked_at)",
     "reminder_open": "reminder (to_officer, answered_at)",
-    "notice_waiting": "notice (sent_at, send_from)",
+    "notice_waiting": "notice (send_from) WHERE sent_at IS NULL AND channel <> 'page'",
     "notice_officer": "notice (officer, at)",
+    "notice_unread": "notice (officer) WHERE channel = 'page' AND read_at IS NULL",
     "delegation_period": "delegation (deputy, from_date, to_date)",
     "office_setting_day": "office_setting (code, from_date)",
     "pause_days": "pause (from_date, to_date)",

@@ -25,6 +25,10 @@ PURE = [
             "workdays.py",
             "people/permissions.py",
             "people/office_rules.py",
+            "notices/kinds.py",
+            "notices/recipients.py",
+            "notices/letters.py",
+            "notices/ics.py",
         )
     ),
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
@@ -141,9 +145,10 @@ def test_every_route_names_one_permission():
     assert not missing, missing
 
 
-def test_only_sign_in_language_and_static_files_are_open_to_everybody():
+def test_only_sign_in_language_static_files_and_secret_calendars_are_open_to_everybody():
     opened = {path for path, handler in handlers() if handler.opt["permission"] is Permission.PUBLIC}
-    assert opened == {"/sign-in", "/language", "/static/{name:str}", "/health"}
+    # A calendar program cannot sign in: the address itself is the secret (docs/decisions/0023-calendar-address.md).
+    assert opened == {"/sign-in", "/language", "/static/{name:str}", "/health", "/calendar/{name:str}"}
     anonymous = {path for path, handler in handlers() if handler.opt.get("anonymous")}
     assert anonymous == opened
 

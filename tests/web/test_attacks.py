@@ -15,6 +15,7 @@ from tests.db.work import given
 IMPOSSIBLE_IDS = ("-1", str(2**31), str(2**63), str(-(2**63) - 1), "1" * 30)
 BY_ID = (
     *("/tasks/{}", "/incidents/{}", "/evidence/{}", "/incidents/1/files/{}", "/directives/{}"),
+    "/notices/{}",
     *("/campaigns/{}", "/catalogues/{}", "/imports/{}", "/admin/people/{}", "/admin/units/{}"),
 )
 
@@ -65,6 +66,7 @@ LISTS = (
     "/catalogues",
     "/admin/people",
     "/admin/history",
+    "/notices",
 )
 FILTERS = (
     "q",
