@@ -158,7 +158,9 @@ async def _head(
         ),
         "unclear": _lack_rows(lacks, locale),
         "unclear_total": (await desk.flag_counts(viewer, marks, ("unclear",)))["unclear"],
-        "people": sorted(await desk.people_table(viewer, marks), key=lambda each: (-each.late, -each.bounced)),
+        "people": sorted(
+            await desk.people_table(viewer, marks), key=lambda each: (-each.late, -each.bounced)
+        ),
         "most_people": MOST_PEOPLE,
         "options": person_options(people, marks, locale),
         "month": f"{marks.today:%Y-%m}",
