@@ -635,7 +635,7 @@ async def test_every_page_speaks_english_by_the_switch(visit, world):
     head = await visit("KT001")
     head.client.cookies.set("lang", "en", domain="office.example")
     for path, words in (
-        ("/", "For your decision"),
+        ("/", "To do"),
         ("/tasks", "Not finished"),
         ("/late", "Late and bounced"),
         ("/tasks/new", "Through-line lead"),
