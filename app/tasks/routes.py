@@ -5,6 +5,7 @@ from litestar import Router
 from app.tasks import (
     act_routes,
     assign_routes,
+    bulk_routes,
     evidence_routes,
     list_routes,
     task_routes,
@@ -20,5 +21,6 @@ router = Router(
         *task_routes.handlers,
         *act_routes.handlers,
         *evidence_routes.handlers,
+        *bulk_routes.handlers,
     ],
 )

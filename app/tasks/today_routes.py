@@ -186,6 +186,7 @@ async def show_my_tasks(request: Asked) -> Answer:
         "tasks/mine.html",
         groups=_groups(own[:shown], given_back, marks, locale),
         to_do=sum(not _waits(line, given_back) for line in own),
+        new_work=sum(line.row["state"] == "given" for line in own),
         more=shown + STEP if shown < len(own) else 0,
         step=STEP,
         fresh=lambda version="": blank(request, version=version),
