@@ -45,7 +45,8 @@ async def show_search(request: Asked) -> Answer:
         asked=asked,
         typed=typed,
         found=found,
-        total=sum(one.total for _, one in found),
+        total=shown.total if asked.kind else sum(one.total for _, one in found),
+        others=[each for each in found if asked.kind and each[0].code != asked.kind],
         pager=shown,
         kinds=[
             (kind.code, kind.title.in_(locale))

@@ -62,6 +62,7 @@ class BulkAct:
     asks: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     fields: Mapping[str, str] | None = None
+    unfit: Callable[[Row, Given], Text | None] | None = None  # what is asked for does not suit this task
 
 
 async def _receive(row: Row, given: Given, by: Viewer, now: datetime) -> None:
@@ -81,6 +82,14 @@ async def _reassign(row: Row, given: Given, by: Viewer, now: datetime) -> None:
         by=by,
         now=now,
         version=row["version"],
+    )
+
+
+def _holds_already(row: Row, given: Given) -> Text | None:
+    return (
+        Text("người này đang giữ việc", "this person holds the task already")
+        if given.person is not None and row["owner"] == given.person
+        else None
     )
 
 
@@ -122,6 +131,7 @@ BULK_ACTS: tuple[BulkAct, ...] = (
         _reassign,
         asks=("person", "reason", "words"),
         fields={"to_officer": "person"},
+        unfit=_holds_already,
     ),
     BulkAct(
         "withdraw",
@@ -211,6 +221,7 @@ async def do_all(
     async with write():
         rows = await _rows(by, list(versions), marks)
         _refuse_changed(rows, versions, await _noes(act, rows, by, now))
+        _refuse_unfit(act, rows, given)
         for row in rows:
             await _one(act, row, given, by, now)
     return [row["code"] for row in rows]
@@ -239,12 +250,22 @@ def _refuse_changed(rows: list[Row], versions: Mapping[int, int], noes: Mapping[
     raise Refused(words, {"tasks": words})
 
 
+def _refuse_unfit(act: BulkAct, rows: list[Row], given: Given) -> None:
+    """Refuse at the act's first field, naming every task for which that is wrong."""
+    if act.unfit is None:
+        return
+    faults = [_named(row["code"], no) for row in rows if (no := act.unfit(row, given)) is not None]
+    if faults:
+        words = Text("; ".join(each.vi for each in faults) + ".", "; ".join(each.en for each in faults) + ".")
+        raise Refused(words, {act.asks[0]: words})
+
+
 def _named(code: str, words: Text) -> Text:
     return Text(f"{code}: {words.vi.rstrip('.')}", f"{code}: {words.en.rstrip('.')}")
 
 
 async def _one(act: BulkAct, row: Row, given: Given, by: Viewer, now: datetime) -> None:
-    """The single act; what it refuses is said at the page's fields, with the task at which it broke off."""
+    """The single act; what it refuses is said at the page's fields, or for the task at which it broke off."""
     try:
         await act.run(row, given, by, now)
     except Refused as refusal:

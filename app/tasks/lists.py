@@ -75,7 +75,7 @@ class TaskFilter:
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
-            q=params.get("q", "").strip()[:200],
+            q=Typed.read(params.get("q", "")).text,
             sort=_one_of(params.get("sort", ""), SORTS),
             down="1" if params.get("down") == "1" else "",
         )

@@ -241,9 +241,7 @@ async def planted(world, folder) -> None:
         "Quynhfacts: nói to với người nộp hồ sơ.",
         "citizen",
     )
-    await record_incident(
-        entry=incident, by=await world.viewer("HC003"), now=clock.now(), folder=folder
-    )
+    await record_incident(entry=incident, by=await world.viewer("HC003"), now=clock.now(), folder=folder)
     await save_filter(path="/tasks", query="state=open", name="Quynhfilter", by=vx, now=world.now)
 
 
@@ -331,9 +329,7 @@ async def test_a_kind_without_folded_words_looks_through_the_newest_and_says_so(
             created_by=viewer.officer_id,
         ).save()
     marks = Marks(world.today, await office_calendar())
-    answer = dict(
-        (kind.code, one) for kind, one in await search(viewer, Typed.read("ra quan"), Narrow(), marks)
-    )
+    answer = {kind.code: one for kind, one in await search(viewer, Typed.read("ra quan"), Narrow(), marks)}
     assert answer["campaigns"].more
     assert answer["campaigns"].total == MOST_CANDIDATES
     assert len(answer["campaigns"].hits) == 5

@@ -64,7 +64,9 @@ def test_answers_are_ranked_code_then_title_then_the_rest_phrases_before_words()
     assert rank("lut") is None
 
 
-@pytest.mark.parametrize("typed", ["412", "00412", "nv 412", "NV412", "NV-2026-00412", "2026-412", "nv-2026-412"])
+@pytest.mark.parametrize(
+    "typed", ["412", "00412", "nv 412", "NV412", "NV-2026-00412", "2026-412", "nv-2026-412"]
+)
 def test_a_code_is_known_with_and_without_letters_year_and_zeros(typed):
     assert Typed.read(typed).is_code("NV-2026-00412")
 
