@@ -269,8 +269,8 @@
   /* Keys. Ctrl+Enter sends everywhere; single keys only for those who turned them on, never while writing. */
   const writes = (node) => node.closest("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest("form[method=post]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+    const form = event.target.form || event.target.closest("form"); // a box of a row stands outside its form
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && form.method === "post") {
       const button = form.querySelector(".button-primary") || form.querySelector("[type=submit]");
       if (button) form.requestSubmit(button);
     }
