@@ -99,15 +99,6 @@ async def _withdraw(row: Row, given: Given, by: Viewer, now: datetime) -> None:
 
 BULK_ACTS: tuple[BulkAct, ...] = (
     BulkAct(
-        "receive",
-        Act.RECEIVE,
-        P.OWN_WORK,
-        Text("Nhận việc", "Receive"),
-        Text("Việc chuyển sang “đang làm”.", "The task is under way."),
-        Text("Đã xác nhận nhận", "Received"),
-        _receive,
-    ),
-    BulkAct(
         "accept",
         Act.ACCEPT,
         P.TASK_ASSIGN,
@@ -143,6 +134,15 @@ BULK_ACTS: tuple[BulkAct, ...] = (
         _withdraw,
         asks=("words",),
         fields={"reason": "words"},
+    ),
+    BulkAct(
+        "receive",
+        Act.RECEIVE,
+        P.OWN_WORK,
+        Text("Nhận việc", "Receive"),
+        Text("Việc chuyển sang “đang làm”.", "The task is under way."),
+        Text("Đã xác nhận nhận", "Received"),
+        _receive,
     ),
 )
 

@@ -277,10 +277,10 @@ async def test_own_new_work_is_what_was_given_and_not_received(world):
 @pytest.mark.parametrize(
     ("code", "acts"),
     [
-        ("KT001", ["receive", "accept", "reassign", "withdraw"]),
+        ("KT001", ["accept", "reassign", "withdraw", "receive"]),
         ("KT003", ["receive"]),
         ("TL003", ["receive"]),
-        ("VP002", ["receive", "withdraw"]),
+        ("VP002", ["withdraw", "receive"]),
     ],
 )
 async def test_each_role_is_offered_its_own_acts(world, code, acts):
