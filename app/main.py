@@ -63,13 +63,14 @@ def routers() -> list[Router]:
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
     from app.reports.routes import router as reports
+    from app.search.routes import router as search
     from app.tasks.directive_routes import router as directives
     from app.tasks.import_routes import router as imports
     from app.tasks.routes import router as tasks
 
     return [
         *(people, tasks, administration, imports, directives),
-        *(incidents, catalogues, evaluations, reports, notices),
+        *(incidents, catalogues, evaluations, reports, search, notices),
     ]
 
 

@@ -129,7 +129,8 @@ def _row(found: Row) -> IncidentRow:
     )
 
 
-def _in_sight(viewer: Viewer) -> tuple[str, list[object]]:
+def in_sight(viewer: Viewer) -> tuple[str, list[object]]:
+    """A condition over ``incident i`` and ``unit u`` that keeps what the viewer may know of."""
     scope, args = scope_sql(viewer, P.INCIDENT_READ, "u.path")
     return f"({scope} OR i.officer = {{}} OR i.recorded_by = {{}})", [
         *args,
@@ -165,7 +166,7 @@ def _month_bounds(month: str) -> tuple[date, date]:
 
 async def count_incidents(viewer: Viewer, filters: Filters) -> int:
     """How many incidents the viewer may know of under these filters."""
-    sight, args = _in_sight(viewer)
+    sight, args = in_sight(viewer)
     more, more_args = _narrowed(filters)
     counted = await fetch_one(f"SELECT COUNT(*) AS n {_FROM} WHERE {sight}{more}", *args, *more_args)
     return int(counted["n"]) if counted else 0
@@ -173,7 +174,7 @@ async def count_incidents(viewer: Viewer, filters: Filters) -> int:
 
 async def incident_list(viewer: Viewer, filters: Filters, *, offset: int = 0) -> list[IncidentRow]:
     """One page of the incidents the viewer may know of, newest record first."""
-    sight, args = _in_sight(viewer)
+    sight, args = in_sight(viewer)
     more, more_args = _narrowed(filters)
     rows = await fetch(
         f"{_ROW}{_FROM} WHERE {sight}{more}{_NEWEST} LIMIT {{}} OFFSET {{}}",

@@ -250,14 +250,14 @@ async def _written(
     """Write the task, new or over its draft, with its coordinating units and its row of the history."""
     if row is None:
         code = (await next_codes(local_day(now).year))[0]
-        key = search_key(entry.title, entry.product, code, number)
+        key = search_key(entry.title, entry.product, code, number, basis=entry.basis)
         made = Task(code=code, search_key=key, created_at=now, created_by=by.officer_id, **values)
         await made.save()
         task, facts = int(made.id), {name: [None, value] for name, value in values.items() if value}
         facts["code"] = [None, code]
     else:
         task, facts = int(row["id"]), changes(row, **values)
-        key = search_key(entry.title, entry.product, row["code"], number)
+        key = search_key(entry.title, entry.product, row["code"], number, row["directive_row"], entry.basis)
         await change(row, search_key=key, **values)
         await fetch("DELETE FROM coordination WHERE task = {}", task)
     await insert_many(

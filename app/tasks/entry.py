@@ -11,6 +11,7 @@ LONGEST_LINE = 300  # what the columns of basis and deadline phrase hold
 
 SUMMARY = Text("Có nội dung cần sửa.", "Some entries need correcting.")
 PRIORITIES = ("normal", "urgent")
+AFTER_TITLE = 5  # lines of a task's search key after its title
 
 Faults = dict[str, Text]
 
@@ -120,6 +121,11 @@ def faults_of_coordinations(entry: TaskEntry, today: date) -> Faults:
     return {}
 
 
-def search_key(title: str, product: str, code: str, directive_number: str = "") -> str:
-    """What a search without marks looks through."""
-    return fold(" ".join((title, product, code, directive_number)))
+def search_key(
+    title: str, product: str, code: str, directive_number: str = "", row: str = "", basis: str = ""
+) -> str:
+    """What a search without marks looks through: one line each, the title first.
+
+    A search tells the title from the rest by the line ends after it, ``AFTER_TITLE`` of them.
+    """
+    return "\n".join(map(fold, (title, product, code, directive_number, row, basis)))

@@ -98,13 +98,15 @@ def _values(
     now: datetime,
 ) -> tuple[Any, ...]:
     state = State.AWAITING_PERSON if task.is_task else State.DRAFT
+    tt, basis = task.tt[:LONGEST_TT], task.basis[:LONGEST_LINE]
+    key = search_key(task.title, task.product, code, number, tt, basis)
     return (
-        *(code, state.value, task.title, task.product, search_key(task.title, task.product, code, number)),
+        *(code, state.value, task.title, task.product, key),
         *(task.unit, by if task.is_task else None, by),
         *(_cut(task.deadline_phrase), task.original_deadline or task.deadline, task.deadline),
         *(task.deadline if task.is_task else None, task.late),
-        *(directive, task.tt[:LONGEST_TT], task.section, task.lead_phrase, task.coordinating_phrase),
-        *(task.basis[:LONGEST_LINE], campaign, now, now if task.is_task else None),
+        *(directive, tt, task.section, task.lead_phrase, task.coordinating_phrase),
+        *(basis, campaign, now, now if task.is_task else None),
     )
 
 

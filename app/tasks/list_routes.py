@@ -9,8 +9,10 @@ from app.db import fetch_one
 from app.formats import file_name, format_date, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
+from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import lists
+from app.tasks.bulk import bulk_acts_of, own_new
 from app.tasks.export import TASK_COLUMNS, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
@@ -185,6 +187,9 @@ async def show_tasks(request: Asked) -> Answer:
         may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
         export=chosen.href("/tasks.xlsx"),
+        saved=await saved_of(viewer.officer_id, "/tasks"),
+        bulk_acts=bulk_acts_of(viewer),
+        new_work=len(await own_new(viewer)),
     )
 
 
@@ -259,6 +264,8 @@ async def show_late(request: Asked) -> Answer:
         chips=choices.chips(chosen, "/late", locale),
         heads=_heads(chosen, "/late", ("due", "moves", "owner")),
         export=chosen.href("/late.xlsx"),
+        saved=await saved_of(viewer.officer_id, "/late"),
+        bulk_acts=bulk_acts_of(viewer),
         now=clock.now(),
     )
 

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from app import clock
 from app.db import Row, fetch, fetch_one
+from app.matching import Typed, every_word
 from app.people.viewer import Viewer
 from app.tasks.deciders import awaits_decision
 from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.sight import FROM, Condition, visible
-from app.text import fold
 
 MOST_EXPORTED = 20_000  # rows of one workbook
 _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
@@ -26,8 +26,6 @@ LIST_FLAGS = (
     *("silent", "not_received", "late_on_import", "late_when_done"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
-
-MOST_WORDS = 12  # words of one search
 
 # column: (ascending, descending); undated work last in both
 SORTS: dict[str, tuple[str, str]] = {
@@ -80,7 +78,7 @@ class TaskFilter:
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
-            q=params.get("q", "").strip()[:200],
+            q=Typed.read(params.get("q", "")).text,
             sort=_one_of(params.get("sort", ""), SORTS),
             down="1" if params.get("down") == "1" else "",
         )
@@ -140,19 +138,18 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
     if chosen.q:
-        parts.append(_of_words(chosen.q))
+        parts.append(of_words(Typed.read(chosen.q)))
     whole = parts[0]
     for part in parts[1:]:
         whole = whole & part
     return whole
 
 
-def _of_words(typed: str) -> Condition:
+def of_words(typed: Typed) -> Condition:
     """The code, or every word somewhere in the work's words, in whatever order, with or without marks."""
-    words = fold(typed).split()[:MOST_WORDS] or [fold(typed)]
-    every = " AND ".join("t.search_key LIKE {}" for _ in words)
-    args = (*(f"%{word}%" for word in words), f"%{typed.upper()}%")
-    return Condition(f"({every}) OR t.code LIKE {{}}", args)
+    every = Condition(*every_word(typed, "t.search_key"))
+    code = typed.code_like("NV")
+    return every | Condition("t.code LIKE {}", (code,)) if code else every
 
 
 def _of_source(source: str) -> Condition:

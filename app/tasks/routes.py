@@ -5,6 +5,7 @@ from litestar import Router
 from app.tasks import (
     act_routes,
     assign_routes,
+    bulk_routes,
     evidence_routes,
     list_routes,
     quick_routes,
@@ -24,5 +25,6 @@ router = Router(
         *act_routes.handlers,
         *evidence_routes.handlers,
         *workload_routes.handlers,
+        *bulk_routes.handlers,
     ],
 )

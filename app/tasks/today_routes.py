@@ -191,6 +191,7 @@ async def show_my_tasks(request: Asked) -> Answer:
         "tasks/mine.html",
         groups=_groups(to_do[:shown], waiting[: max(0, shown - len(to_do))], marks, locale),
         to_do=len(to_do),
+        new_work=sum(line.row["state"] == "given" for line in own),
         more=shown + STEP if shown < len(own) else 0,
         step=STEP,
         fresh=lambda version="": blank(request, version=version),

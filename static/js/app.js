@@ -257,11 +257,20 @@
   }));
   all(".scroll").forEach((box) => fit.observe(box));
 
+  /* Boxes of rows: one box ticks the page; a hand-ticked row unticks it again. */
+  const ticks = all("[data-tick]");
+  all("[data-tick-all]").forEach((box) => {
+    box.addEventListener("change", () => ticks.forEach((tick) => (tick.checked = box.checked)));
+    ticks.forEach((tick) => tick.addEventListener("change", () => {
+      box.checked = ticks.every((each) => each.checked);
+    }));
+  });
+
   /* Keys. Ctrl+Enter sends everywhere; single keys only for those who turned them on, never while writing. */
   const writes = (node) => node.closest("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest("form[method=post]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+    const form = event.target.form || event.target.closest("form"); // a box of a row stands outside its form
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && form.method === "post") {
       const button = form.querySelector(".button-primary") || form.querySelector("[type=submit]");
       if (button) form.requestSubmit(button);
     }
@@ -269,26 +278,36 @@
   if (document.body.dataset.shortcuts === "on") {
     let before = "";
     const rows = (step) => {
-      const links = all("[data-row]");
-      const next = links[links.indexOf(document.activeElement) + step];
+      const links = all("[data-row]").filter((link) => link.offsetParent);
+      const next = links[links.indexOf(document.activeElement) + step] || null;
       if (next) next.focus();
     };
+    const onRow = () => document.activeElement.matches("[data-row]");
     const keys = {
       gh: () => location.assign("/"),
       gn: () => location.assign("/tasks"),
+      gv: () => location.assign("/my-tasks"),
       c: () => location.assign("/tasks/new"),
       j: () => rows(1),
       k: () => rows(-1),
-      "/": () => {
-        const box = document.querySelector("[type=search]");
-        if (box) box.focus();
+      x: () => {
+        const row = onRow() && document.activeElement.closest("tr, li");
+        const tick = row && row.querySelector("[data-tick]");
+        if (tick) tick.click();
       },
+      "/": () => document.querySelector("[data-find]").focus(),
       "?": () => document.querySelector("[data-keys]").showModal(),
     };
+    const arrows = { ArrowDown: 1, ArrowUp: -1 };
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writes(event.target)) return;
-      if (document.querySelector("dialog[open]")) return;
-      const act = keys[before + event.key] || keys[event.key];
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      /* 229 is what some browsers say of a key that an input method took. */
+      if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
+      if (writes(event.target)) {
+        if (event.key === "Escape") event.target.blur();
+        return;
+      }
+      const act = onRow() && arrows[event.key] ? () => rows(arrows[event.key]) : keys[before + event.key] || keys[event.key];
       before = event.key === "g" ? "g" : "";
       if (!act) return;
       event.preventDefault();

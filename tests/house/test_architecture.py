@@ -24,6 +24,7 @@ PURE = [
             "formats.py",
             "workdays.py",
             "people/permissions.py",
+            "matching.py",
             "people/office_rules.py",
             "notices/kinds.py",
             "notices/recipients.py",
