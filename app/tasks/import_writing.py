@@ -19,7 +19,7 @@ _COLUMNS = (
     *("code", "state", "title", "product", "search_key", "unit", "assigner", "created_by"),
     *("deadline_phrase", "original_deadline", "deadline", "due_on", "late_on_import"),
     *("directive", "directive_row", "section", "lead_phrase", "coordinating_phrase", "basis", "campaign"),
-    *("created_at", "unit_given_at"),
+    *("created_at", "unit_given_at", "first_given_at"),
 )
 _INSERT = f"INSERT INTO task ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 
@@ -98,13 +98,14 @@ def _values(
     now: datetime,
 ) -> tuple[Any, ...]:
     state = State.AWAITING_PERSON if task.is_task else State.DRAFT
+    given = now if task.is_task else None
     return (
         *(code, state.value, task.title, task.product, search_key(task.title, task.product, code, number)),
         *(task.unit, by if task.is_task else None, by),
         *(_cut(task.deadline_phrase), task.original_deadline or task.deadline, task.deadline),
         *(task.deadline if task.is_task else None, task.late),
         *(directive, task.tt[:LONGEST_TT], task.section, task.lead_phrase, task.coordinating_phrase),
-        *(task.basis[:LONGEST_LINE], campaign, now, now if task.is_task else None),
+        *(task.basis[:LONGEST_LINE], campaign, now, given, given),
     )
 
 

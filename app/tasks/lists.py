@@ -23,6 +23,7 @@ _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 LIST_FLAGS = (
     *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
+    *("paused", "extended", "asked_late"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
 
@@ -39,6 +40,7 @@ SORTS: dict[str, tuple[str, str]] = {
     "unit": ("(u.sort_key IS NULL), u.sort_key, t.id", "(u.sort_key IS NULL), u.sort_key DESC, t.id"),
     "due": ("(t.due_on IS NULL), t.due_on, t.id", "(t.due_on IS NULL), t.due_on DESC, t.id DESC"),
     "moves": ("t.hand_over_count, t.id", "t.hand_over_count DESC, t.due_on, t.id"),
+    "extensions": ("t.extension_count, t.due_on, t.id", "t.extension_count DESC, t.due_on, t.id"),
     "state": ("t.state, t.due_on, t.id", "t.state DESC, t.due_on, t.id"),
 }
 
