@@ -7,7 +7,7 @@ from typing import Any
 from app import clock
 from app.db import Row, fetch, fetch_one
 from app.tasks.clocks import Standing
-from app.tasks.date_rules import PausedDays
+from app.tasks.date_rules import Agreed, PausedDays
 
 
 def days_of(pause: Mapping[str, Any]) -> PausedDays:
@@ -19,6 +19,15 @@ def standing_of(pause: Mapping[str, Any]) -> Standing:
     """The pause with the instants at which its days begin and end."""
     days = days_of(pause)
     return Standing(days, clock.at(days.first), clock.at(days.last + timedelta(days=1)))
+
+
+def agreed_of(extensions: Iterable[Mapping[str, Any]]) -> list[Agreed]:
+    """Those of the extensions that were granted, in their order."""
+    return [
+        Agreed(each["old_due"], each["new_due"], clock.local_day(each["decided_at"]))
+        for each in extensions
+        if each["granted"]
+    ]
 
 
 async def moves_of_dates(tasks: Iterable[int]) -> tuple[dict[int, list[Row]], dict[int, list[Row]]]:

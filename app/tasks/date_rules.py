@@ -5,6 +5,7 @@ The original date never changes. A last day that is a day off runs to the end of
 a number of extensions: both are rules of the office.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -186,6 +187,22 @@ def dates_after(
     """
     counts = max(deadline, new) if is_in_time(due_on, decided_on, calendar) else deadline
     return counts, max(due_on, new)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An extension that was granted: from which date to which, and on which day."""
+
+    old_due: date
+    new_due: date
+    on: date
+
+
+def extended_to(deadline: date | None, agreed: Sequence[Agreed], calendar: Calendar) -> date | None:
+    """The date after all extensions: the one that counts, or a later one that was agreed too late to count."""
+    if agreed and not is_in_time(agreed[-1].old_due, agreed[-1].on, calendar):
+        return agreed[-1].new_due
+    return deadline
 
 
 # --- which date was kept -----------------------------------------------------------------------

@@ -216,7 +216,7 @@ def due_soon(facts: TaskFacts, calendar: Calendar) -> Ground | None:
 
 def _or_paused(facts: TaskFacts, last: date) -> date:
     """That day, or the last one of a pause that has begun: nobody waits for a word while the clocks stand."""
-    return max(last, *(each.last for each in facts.pauses if each.first <= min(each.last, facts.today)), last)
+    return max([last, *(each.last for each in facts.pauses if each.first <= min(each.last, facts.today))])
 
 
 def _day_after(start: date, days: int, calendar: Calendar) -> date:

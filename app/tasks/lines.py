@@ -8,7 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from app.db import Row, fetch
-from app.tasks.date_moves import moves_of_dates
+from app.tasks.date_moves import agreed_of, moves_of_dates
+from app.tasks.date_rules import extended_to
 from app.tasks.facts import flag_facts
 from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
@@ -38,6 +39,7 @@ class TaskLine:
 
     row: Row
     flags: tuple[Raised, ...]
+    extended_to: date | None = None  # the date after all extensions
 
     @property
     def href(self) -> str:
@@ -93,7 +95,8 @@ def task_line(
 ) -> TaskLine:
     """The row with the flags that it raises today; ``moves``: its hand-overs in the order of time."""
     facts = flag_facts(row, today, moves, None, pauses, extensions)
-    return TaskLine(row, raised(facts, calendar))
+    until = extended_to(row["deadline"], agreed_of(extensions), calendar)
+    return TaskLine(row, raised(facts, calendar), until)
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:

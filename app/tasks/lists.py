@@ -208,6 +208,17 @@ async def lines_of(
     return await task_lines(await some(where, order, limit, offset), marks.calendar, marks.today)
 
 
+async def first_handed_in(where: Condition) -> dict[int, date]:
+    """The day on which each task of the list was first handed in, whatever was decided on it."""
+    rows = await fetch(
+        "SELECT s.task, s.day FROM submission s WHERE s.id = (SELECT MIN(b.id) FROM submission b"
+        f" WHERE b.task = s.task) AND s.task IN (SELECT t.id{FROM}LEFT JOIN officer o ON o.id = t.owner"
+        f" WHERE {where.sql})",
+        *where.args,
+    )
+    return {row["task"]: row["day"] for row in rows}
+
+
 # --- late and bounced --------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from litestar import Router
 from app.tasks import (
     act_routes,
     assign_routes,
+    date_routes,
     evidence_routes,
     list_routes,
     task_routes,
@@ -19,6 +20,7 @@ router = Router(
         *assign_routes.handlers,
         *task_routes.handlers,
         *act_routes.handlers,
+        *date_routes.handlers,
         *evidence_routes.handlers,
     ],
 )
