@@ -182,10 +182,10 @@ def dates_after(
 ) -> tuple[date, date]:
     """The date that counts and the date to keep after an extension to ``new``.
 
-    Agreed in time it moves both; agreed when the date had passed only the one to keep. A later date of
-    rework stays.
+    Agreed before the deadline it moves both. Once the deadline has passed only the date to keep moves, be it a
+    date of rework or one that was agreed late. A later date of rework stays.
     """
-    counts = max(deadline, new) if is_in_time(due_on, decided_on, calendar) else deadline
+    counts = max(deadline, new) if is_in_time(deadline, decided_on, calendar) else deadline
     return counts, max(due_on, new)
 
 
@@ -200,7 +200,7 @@ class Agreed:
 
 def extended_to(deadline: date | None, agreed: Sequence[Agreed], calendar: Calendar) -> date | None:
     """The date after all extensions: the one that counts, or a later one that was agreed too late to count."""
-    if agreed and not is_in_time(agreed[-1].old_due, agreed[-1].on, calendar):
+    if any(not is_in_time(each.old_due, each.on, calendar) for each in agreed):
         return agreed[-1].new_due
     return deadline
 
