@@ -36,6 +36,8 @@ from app.tasks.flag_sql import Marks
 from app.tasks.nightly import notice_day
 from app.tasks.queries import task_page
 from app.tasks.sight import visible
+from app.web.forms import Form
+from app.web.render import environment
 from tests.db.test_task_refusals import refused_fields
 from tests.db.work import (
     FRIDAY,
@@ -454,6 +456,33 @@ async def test_requests_wait_for_who_decides_the_oldest_date_first(world):
         assert await requests_waiting(await world.viewer(code), today) is None
     passed = Marks(NEXT_FRIDAY, today.calendar)
     assert (await requests_waiting(await world.viewer("KT001"), passed)).rows[0].passed
+
+
+async def test_a_request_is_decided_in_its_row(world):
+    """Old and new date, how many before, the reason, and both answers with one press each."""
+    await asked(world, await given(world))
+    head = await world.viewer("KT001")
+    found = await requests_waiting(head, Marks(world.today, await office_calendar()))
+    shown = environment("vi").from_string(
+        '{% import "today/kinds/extension.html" as view with context %}{{ view.row(item) }}'
+    )
+    frame = {"csrf": "token", "path": "/"}
+    text = shown.render(
+        item=found.rows[0],
+        page=frame,
+        back="/",
+        fresh=lambda version: Form.of({}, locale="vi", version=version),
+    )
+    for said in (
+        "26/11/2026 → 01/12/2026",
+        "0 lần",
+        "Phát sinh thêm nội dung, khối lượng: Thêm hai tổ dân phố",
+        f'action="/extensions/{found.rows[0].extension}/decision"',
+        'name="answer" value="yes"',
+        'name="answer" value="no"',
+        'name="back" value="/"',
+    ):
+        assert said in text, said
 
 
 async def test_the_questions_do_not_grow_with_the_requests(world, monkeypatch):
