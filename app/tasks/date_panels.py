@@ -52,7 +52,7 @@ class ClocksShown:
     submitted: bool
 
 
-@panel("clocks", order=10)
+@panel("clocks", order=20)
 async def clocks_panel(viewer: Viewer, found: TaskPage, marks: Marks, locale: Locale) -> ClocksShown | None:
     """The two clocks of work that was given."""
     row = found.row
@@ -115,6 +115,8 @@ def _left_words(shown: Clock, still: bool) -> Text:
         return Text(f"đã dừng ngày {format_date(day)}", f"stopped on {format_date(day, 'en')}")
     if not still or shown.left is None:
         return Text("–", "–")
+    if shown.left == 0:
+        return Text("đến hết hôm nay", "until the end of today")
     if shown.left < 0:
         return Text(f"quá {-shown.left} ngày làm việc", f"{-shown.left} working days over")
     return Text(f"còn {shown.left} ngày làm việc", f"{shown.left} working days left")
@@ -135,7 +137,7 @@ class PausesShown:
     left: int
 
 
-@panel("pauses", order=20)
+@panel("pauses", order=30)
 async def pauses_panel(viewer: Viewer, found: TaskPage, marks: Marks, locale: Locale) -> PausesShown | None:
     """The pauses there were, and the form where the viewer may pause."""
     due = found.row["due_on"]
@@ -189,7 +191,7 @@ class ExtensionsShown:
         return len(counted) >= self.most or (self.is_past and not self.after_allowed)
 
 
-@panel("extension", order=30)
+@panel("extension", order=10)
 async def extension_panel(
     viewer: Viewer, found: TaskPage, marks: Marks, locale: Locale
 ) -> ExtensionsShown | None:
