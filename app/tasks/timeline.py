@@ -22,8 +22,6 @@ _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
     "asked": Text("Xin dời hạn", "Asked to move the date"),
-    "from": Text("Tạm dừng từ", "Paused from"),
-    "to": Text("đến hết", "until the end of"),
 }
 _SAID = ("words", "sudden_reason", "file")
 
@@ -119,8 +117,16 @@ def reason_name(code: str) -> Text:
 
 
 def _about_dates(facts: Mapping[str, Any]) -> list[Text]:
-    """What an extension says beside its dates."""
+    """What a pause or an extension says beside the dates that moved."""
     found = []
+    if facts.get("pause") and facts.get("from") and facts.get("to"):
+        first, last = str(facts["from"]), str(facts["to"])
+        found.append(
+            Text(
+                f"Từ {_written(first, 'vi')} đến hết {_written(last, 'vi')}",
+                f"From {_written(first, 'en')} until the end of {_written(last, 'en')}",
+            )
+        )
     if isinstance(facts.get("granted"), bool):
         found.append(Text("Đồng ý.", "Agreed.") if facts["granted"] else Text("Không đồng ý.", "Refused."))
     if facts.get("after_deadline") is True:

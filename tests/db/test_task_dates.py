@@ -13,6 +13,7 @@ from app.evaluation.months import Month
 from app.people.queries import office_calendar
 from app.people.tables import OfficeSetting
 from app.tasks import lists
+from app.tasks.campaigns import CampaignEntry, fan_out
 from app.tasks.commands import (
     TaskEntry,
     ask_extension,
@@ -28,6 +29,7 @@ from app.tasks.commands import (
     report_progress,
     resume_task,
     return_result,
+    save_draft,
     submit_result,
 )
 from app.tasks.date_panels import requests_waiting
@@ -169,6 +171,15 @@ async def test_work_given_to_a_unit_runs_before_it_has_an_owner(world):
         task=task, percent=5, words="x", by=await world.viewer("KT003"), now=at(MONDAY, 9), version=2
     )
     assert (await row_of(task))["first_received_at"] == at(MONDAY, 9)
+
+
+async def test_work_given_to_many_units_runs_in_each_and_its_draft_never_ran(world):
+    mayor = await world.viewer("TL001")
+    draft = await save_draft(entry=TaskEntry("Tổng vệ sinh môi trường"), by=mayor, now=world.now)
+    entry = CampaignEntry((world.ids["KT"], world.ids["VX"]), "Báo cáo kết quả", THURSDAY)
+    await fan_out(task=draft, entry=entry, by=mayor, now=at(MONDAY, 8), version=1)
+    rows = await fetch("SELECT id, first_given_at FROM task ORDER BY id")
+    assert [row["first_given_at"] for row in rows] == [None, at(MONDAY, 8), at(MONDAY, 8)]
 
 
 # --- pauses ------------------------------------------------------------------------------------

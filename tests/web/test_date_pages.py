@@ -92,7 +92,7 @@ async def test_a_head_pauses_and_ends_the_pause_early(visit, world):
     assert f"/tasks/{task}" in (await head.get("/tasks?flag=paused")).text
     owner = await visit("KT003")
     page = await owner.get(f"/tasks/{task}")
-    assert "Tạm dừng từ 23/11/2026" in page.text
+    assert "Từ 23/11/2026 đến hết 25/11/2026" in page.text
     assert f"/tasks/{task}/resumption" not in page.text
     await head.submit(f"/tasks/{task}/resumption", on=f"/tasks/{task}")
     assert (await row_of(task))["due_on"] == date(2026, 11, 26)
