@@ -89,6 +89,7 @@ class Job:
     last: datetime = BEFORE_ALL
     id: int = 0
     hand_over: int = 0
+    extension: int = 0
 
     def on(self, day: date, hour: int | None = None) -> datetime:
         """A moment of office hours on that day, never before this job's act before it."""
@@ -163,6 +164,34 @@ class Job:
             await commands.confirm_objective_cause(
                 lateness=rows[0]["id"], words=words, by=self.stage.viewers[by], now=at
             )
+
+    async def pause(self, at: datetime, first: date, last: date, reason: str, words: str) -> None:
+        await self._call(
+            commands.pause_task, self.boss, at, reason=reason, words=words, from_date=first, to_date=last
+        )
+
+    async def resume(self, at: datetime) -> None:
+        await self._call(commands.resume_task, self.boss, at)
+
+    async def ask_extension(self, at: datetime, until: date, reason: str, words: str) -> None:
+        self.extension = await self._call(
+            commands.ask_extension, self.owner, at, asked_due=until, reason=reason, words=words
+        )
+
+    async def decide_extension(self, at: datetime, granted: bool, words: str = "") -> None:
+        row = await fetch_one("SELECT version FROM task WHERE id = {}", self.id)
+        assert row is not None
+        await commands.decide_extension(
+            extension=self.extension,
+            granted=granted,
+            words=words,
+            by=self.stage.viewers[self.boss],
+            now=at,
+            version=row["version"],
+        )
+
+    async def extend(self, at: datetime, until: date, reason: str, words: str) -> None:
+        await self._call(commands.extend_deadline, self.boss, at, new_due=until, reason=reason, words=words)
 
     async def attach(self, at: datetime, name: str, body: bytes) -> None:
         """A file of evidence, where the demonstration keeps files at all."""

@@ -10,6 +10,7 @@ from app.demo import PLANTED
 from app.demo.cast import SINCE, plant_cast
 from app.demo.catalogue import plant_catalogue
 from app.demo.conduct import conduct
+from app.demo.dates import moved_dates
 from app.demo.months import months
 from app.demo.scenes import desk_of_today, directives
 from app.demo.stage import Stage, stage_of
@@ -79,6 +80,7 @@ def _write_stories(stage: Stage, first: date) -> None:
         month = month.next
     directives(stage, first)
     desk_of_today(stage)
+    moved_dates(stage)
     conduct(stage, first)
     months(stage, first)
 

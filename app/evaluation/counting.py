@@ -2,14 +2,14 @@
 
 The facts are one person's: the same task gives the giver and the taker an ``ItemFacts`` each, and one that
 was given back and given again gives the same person two. What the law leaves open here stands in the
-scheme's settings ``carry_over``, ``given_up_months``, ``lateness``, ``failed_check`` and ``extra_work``.
+scheme's settings ``carry_over``, ``given_up_months``, ``lateness``, ``lateness_date``, ``failed_check`` and ``extra_work``.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from app.evaluation import grounds
-from app.evaluation.criteria import PRESET, CarryOver, HandOverReason, Origin, Scheme
+from app.evaluation.criteria import PRESET, CarryOver, HandOverReason, LatenessDate, Origin, Scheme
 from app.evaluation.item_facts import (
     CountedItem,
     Ended,
@@ -66,7 +66,7 @@ def count_item(facts: ItemFacts, month: Month, scheme: Scheme = PRESET) -> Count
     submission = _effective_submission(facts)
     assigned = int(facts.origin is Origin.ORDINARY and state is not ItemState.LEFT)
     failed, failed_objective = _failed_checks(facts, month)
-    late, late_objective = _latenesses(facts, month)
+    late, late_objective = _latenesses(facts, month, scheme)
     line = ProductLine(
         factor=scheme.unconverted_factor if facts.factor is None else facts.factor,
         assigned=assigned,
@@ -85,7 +85,7 @@ def count_item(facts: ItemFacts, month: Month, scheme: Scheme = PRESET) -> Count
         why_assigned=_why_not_assigned(facts, state, scheme),
         why_finished=_why_not_finished(facts, month, state, submission, scheme),
         about_quality=grounds.quality(len(failed), len(failed_objective)),
-        about_progress=grounds.progress(late, late_objective),
+        about_progress=grounds.progress(late, late_objective, _by_original(facts, late, scheme)),
     )
 
 
@@ -168,20 +168,33 @@ def _failed_checks(facts: ItemFacts, month: Month) -> tuple[list[date], list[dat
     )
 
 
-def _latenesses(facts: ItemFacts, month: Month) -> tuple[list[date], list[date]]:
+def _latenesses(facts: ItemFacts, month: Month, scheme: Scheme) -> tuple[list[date], list[date]]:
     """The dates that this person missed by the end of ``month``: charged, and lifted.
 
     A date passes once, however often it was set. It is this person's only when the item was theirs at the end
-    of that day.
+    of that day. Where the scheme judges by the original date, an extension takes no lateness away: the date
+    before it is missed once more, and once only.
     """
+    missed = facts.latenesses
+    before = facts.missed_before_extension
+    if scheme.lateness_date is LatenessDate.ORIGINAL and before and all(one.due != before for one in missed):
+        missed = (*missed, LatenessFacts(before))
     own = [
         one
-        for one in facts.latenesses
+        for one in missed
         if facts.given_on <= one.due <= month.last and (facts.ended is None or one.due < facts.ended.on)
     ]
     charged = {one.due for one in own if not one.objective}
     lifted = {one.due for one in own if one.objective} - charged
     return sorted(charged), sorted(lifted)
+
+
+def _by_original(facts: ItemFacts, charged: list[date], scheme: Scheme) -> date | None:
+    """The date that was missed before an extension, where the scheme charges it."""
+    before = facts.missed_before_extension
+    recorded = {one.due for one in facts.latenesses}
+    charges = scheme.lateness_date is LatenessDate.ORIGINAL and before in charged and before not in recorded
+    return before if charges else None
 
 
 def _marks(facts: ItemFacts, state: ItemState) -> frozenset[Mark]:

@@ -4,7 +4,15 @@ A setting with one option is a decision that stands in the open; one with severa
 a later scheme with its own legal basis, and the engine follows it.
 """
 
-from app.evaluation.scheme import CarryOver, DeductionShape, NumberSetting, Option, RatioCap, Setting
+from app.evaluation.scheme import (
+    CarryOver,
+    DeductionShape,
+    LatenessDate,
+    NumberSetting,
+    Option,
+    RatioCap,
+    Setting,
+)
 from app.text import Text
 
 _OWN = Text("quy ước của phần mềm", "the software's own rule")
@@ -114,6 +122,32 @@ SETTINGS = (
         Text(
             "Nghị định trừ theo lần, không theo ngày. Gia hạn được đồng ý trước hạn thì dời hạn; sau hạn thì không xóa lần chậm.",
             "The decree deducts per time, not per day. An extension agreed before the deadline moves it; one after it undoes nothing.",
+        ),
+        _beside("Điều 14.2.c", "Art. 14.2.c"),
+    ),
+    Setting(
+        "lateness_date",
+        Text("Việc được gia hạn tính chậm theo hạn nào", "By which date extended work is late"),
+        LatenessDate.EXTENDED,
+        (
+            Option(
+                LatenessDate.EXTENDED,
+                Text(
+                    "theo hạn đã gia hạn, nếu được đồng ý trước khi hết hạn",
+                    "by the extended date, where it was agreed before the date ran out",
+                ),
+            ),
+            Option(
+                LatenessDate.ORIGINAL,
+                Text(
+                    "theo cả hạn trước khi gia hạn: hạn đó qua mà chưa nộp là một lần chậm",
+                    "by the date before the extension too: passed without a submission it is one lateness",
+                ),
+            ),
+        ),
+        Text(
+            "Luật tính số lần “chậm tiến độ” mà không nói về gia hạn; hạn do người giao đồng ý dời là hạn phải giữ. Cả hai kết quả đều được hiển thị.",
+            "The decree counts times of “late progress” and says nothing of extensions; a date moved by the assigner is the one to keep. Both verdicts are shown.",
         ),
         _beside("Điều 14.2.c", "Art. 14.2.c"),
     ),

@@ -19,6 +19,7 @@ from app.evaluation.months import Month
 from app.evaluation.roster import by_chunks
 from app.evaluation.sheet_rules import SheetItem, counts_until, item_of
 from app.people.queries import office_calendar
+from app.tasks.date_rules import is_in_time
 from app.workdays import Calendar
 
 # A holding can matter for a month when the work was there by its end, and was not closed before it began:
@@ -30,6 +31,13 @@ AND (t.submitted_at IS NULL OR t.submitted_at >= {{}} OR h.end_reason <> '')
 AND (h.end_reason = '' OR h.ended_at >= {{}} OR t.deadline >= {{}})
 """
 
+
+# The first extension that was granted, and the first one after the work left this person.
+_EXTENSIONS = (
+    "LEFT JOIN extension x ON x.id = (SELECT MIN(e.id) FROM extension e WHERE e.task = t.id AND e.granted = true)"
+    " LEFT JOIN extension y ON y.id = (SELECT MIN(e.id) FROM extension e WHERE e.task = t.id AND e.granted = true"
+    " AND e.decided_at > h.ended_at)\n"
+)
 
 LONGEST_HOLIDAY = timedelta(days=14)  # how far a date on a day off can run on, with room to spare
 
@@ -50,24 +58,35 @@ class PendingHandBack:
     code: str
 
 
-async def item_facts(officers: list[int], month: Month) -> dict[int, tuple[ItemFacts, ...]]:
-    """Every item that may count for these officers in ``month``, by officer, in the order of deadlines."""
+async def item_facts(
+    officers: list[int], month: Month, today: date | None = None
+) -> dict[int, tuple[ItemFacts, ...]]:
+    """Every item that may count for these officers in ``month``, by officer, in the order of deadlines.
+
+    ``today``: the day on which is asked whether a date has passed.
+    """
+    asked_on = today or clock.today()
     found: dict[int, list[ItemFacts]] = defaultdict(list)
     calendar = await office_calendar()
     for ids in by_chunks(sorted(set(officers))):
-        for officer, facts in await _chunk(ids, month, calendar):
+        for officer, facts in await _chunk(ids, month, calendar, asked_on):
             found[officer].append(facts)
     return {officer: tuple(found.get(officer, ())) for officer in officers}
 
 
-async def _chunk(ids: list[int], month: Month, calendar: Calendar) -> list[tuple[int, ItemFacts]]:
+async def _chunk(
+    ids: list[int], month: Month, calendar: Calendar, today: date
+) -> list[tuple[int, ItemFacts]]:
     marks = ", ".join("{}" for _ in ids)
     held = _HOLDINGS.format(officers=marks)
     first, after = clock.at(month.first), clock.at(month.next.first)
     args = [*ids, after, first, first, month.first - LONGEST_HOLIDAY]
     holdings = await fetch(
         "SELECT h.officer, h.origin, h.given_at, h.ended_at, h.end_reason, t.id AS task, t.code, t.title,"
-        " t.factor_milli, t.deadline " + held + " ORDER BY t.deadline, t.id, h.id",
+        " t.factor_milli, t.deadline, x.old_due AS first_due, x.decided_at AS first_at,"
+        " y.old_due AS later_due, y.decided_at AS later_at "
+        + held.replace("WHERE", _EXTENSIONS + "WHERE", 1)
+        + " ORDER BY t.deadline, t.id, h.id",
         *args,
     )
     submissions = _by_task_and_officer(
@@ -94,6 +113,7 @@ async def _chunk(ids: list[int], month: Month, calendar: Calendar) -> list[tuple
                 submissions.get((row["task"], row["officer"]), []),
                 latenesses.get((row["task"], row["officer"]), []),
                 calendar,
+                today,
             ),
         )
         for row in holdings
@@ -110,7 +130,9 @@ def _by_task_and_officer(rows: Iterable[Row]) -> dict[tuple[int, int], list[Row]
 _DECISIONS = {"": None, "accepted": True, "returned": False}
 
 
-def _facts(holding: Row, submissions: list[Row], latenesses: list[Row], calendar: Calendar) -> ItemFacts:
+def _facts(
+    holding: Row, submissions: list[Row], latenesses: list[Row], calendar: Calendar, today: date
+) -> ItemFacts:
     """A date that ends on a day off runs to the end of the next working day (Civil Code, Art. 148.5)."""
     milli = holding["factor_milli"]
     return ItemFacts(
@@ -118,7 +140,7 @@ def _facts(holding: Row, submissions: list[Row], latenesses: list[Row], calendar
         code=holding["code"],
         title=holding["title"],
         factor=Fraction(milli, 1000) if milli is not None else None,
-        deadline=calendar.effective_day(holding["deadline"]),
+        deadline=calendar.effective_day(_deadline(holding, calendar)),
         given_on=clock.local_day(holding["given_at"]),
         origin=Origin(holding["origin"]),
         ended=_ended(holding),
@@ -136,7 +158,29 @@ def _facts(holding: Row, submissions: list[Row], latenesses: list[Row], calendar
             LatenessFacts(calendar.effective_day(row["due_on"]), row["objective_by"] is not None)
             for row in latenesses
         ),
+        missed_before_extension=_missed_before_extension(holding, submissions, calendar, today),
     )
+
+
+def _deadline(holding: Row, calendar: Calendar) -> date:
+    """The date that counts, as it stood when the work left this person: a later extension is not theirs."""
+    left = bool(holding["end_reason"]) and holding["later_due"] is not None
+    if left and is_in_time(holding["later_due"], clock.local_day(holding["later_at"]), calendar):
+        return min(holding["later_due"], holding["deadline"])  # type: ignore[no-any-return]
+    return holding["deadline"]  # type: ignore[no-any-return]
+
+
+def _missed_before_extension(
+    holding: Row, submissions: list[Row], calendar: Calendar, today: date
+) -> date | None:
+    """The date before the first extension, agreed in time, where it has passed without a submission."""
+    due = holding["first_due"]
+    if due is None or not is_in_time(due, clock.local_day(holding["first_at"]), calendar):
+        return None
+    last = calendar.effective_day(due)
+    if today <= last or any(row["day"] <= last for row in submissions):
+        return None
+    return last
 
 
 def _was_held(holding: Row, at: datetime) -> bool:
@@ -156,7 +200,7 @@ async def months_of(
     officers: list[int], month: Month, *, today: date, scheme: Scheme = PRESET
 ) -> dict[int, MonthFacts]:
     """The rows of everyone's table II in ``month``, as the records stand."""
-    facts = await item_facts(officers, month)
+    facts = await item_facts(officers, month, today)
     return {officer: month_of(items, month, today=today, scheme=scheme) for officer, items in facts.items()}
 
 

@@ -105,8 +105,11 @@ def quality(charged: int, lifted: int) -> Text | None:
     )
 
 
-def progress(charged: Sequence[date], lifted: Sequence[date]) -> Text | None:
-    """The latenesses with the dates that were missed; None where there is none."""
+def progress(charged: Sequence[date], lifted: Sequence[date], by_original: date | None = None) -> Text | None:
+    """The latenesses with the dates that were missed; None where there is none.
+
+    ``by_original``: the one of them that an extension had moved and that the scheme charges nevertheless.
+    """
     return _joined(
         (
             len(charged),
@@ -117,6 +120,15 @@ def progress(charged: Sequence[date], lifted: Sequence[date]) -> Text | None:
             len(lifted),
             f"{len(lifted)} lần chậm được xác nhận do nguyên nhân khách quan, không trừ (hạn {', '.join(map(_vi, lifted))})",
             f"{_times(len(lifted), 'time')} late, confirmed as of objective cause, nothing deducted (missed {', '.join(map(_en, lifted))})",
+        ),
+        (
+            int(by_original is not None),
+            f"hạn {_vi(by_original)} đã được gia hạn, vẫn tính theo quy tắc “hạn trước khi gia hạn”"
+            if by_original
+            else "",
+            f"{_en(by_original)} had been extended and is charged by the rule of the original date"
+            if by_original
+            else "",
         ),
     )
 

@@ -47,6 +47,8 @@ class ItemFacts:
 
     ``deadline`` is the date that counts: after extensions agreed before it, and as it stood when the item left
     this person; for an imported task that was already late, the working deadline where one was set.
+    ``missed_before_extension`` is the date as it stood before the first extension, where that extension was agreed
+    in time and the date then passed without a submission: late by the original date, not by the extended one.
     ``given_on`` is the day it was given to this person. ``factor`` None means that it was not converted yet.
     """
 
@@ -60,6 +62,7 @@ class ItemFacts:
     ended: Ended | None = None
     submissions: tuple[SubmissionFacts, ...] = ()
     latenesses: tuple[LatenessFacts, ...] = ()
+    missed_before_extension: date | None = None
 
 
 class ItemState(StrEnum):

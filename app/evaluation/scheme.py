@@ -81,6 +81,13 @@ class CarryOver(StrEnum):
     DUE_MONTH_ONLY = "due_month_only"
 
 
+class LatenessDate(StrEnum):
+    """By which date a lateness is judged where an extension was agreed before the date ran out."""
+
+    EXTENDED = "extended"
+    ORIGINAL = "original"
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One general criterion. ``max_hundredths`` is the highest number of points, in hundredths (250 = 2,5)."""
@@ -223,6 +230,11 @@ class Scheme:
     def carry_over(self) -> CarryOver:
         """In which months an unsubmitted item stands."""
         return CarryOver(self.setting("carry_over").value)
+
+    @property
+    def lateness_date(self) -> LatenessDate:
+        """By which date a lateness is judged where an extension was agreed."""
+        return LatenessDate(self.setting("lateness_date").value)
 
     def criterion(self, code: str) -> Criterion:
         """The criterion with this code ("II.3"); ``KeyError`` where the scheme has none."""

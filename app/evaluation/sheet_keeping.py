@@ -40,6 +40,8 @@ def content_of(
             "basis": text_of(PRESET.basis),
             "valid_from": PRESET.valid_from.isoformat(),
             "mark": scheme_mark(),
+            "settings": {one.code: one.value for one in PRESET.settings},
+            "numbers": {one.code: one.value for one in PRESET.number_settings},
         },
         "month": str(opened.month),
         "officer": {

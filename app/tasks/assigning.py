@@ -68,6 +68,7 @@ async def give_to_unit(
             "original_deadline": _first_deadline(row, entry.deadline),
             "due_on": entry.deadline,
             "unit_given_at": now,
+            "first_given_at": now,
         }
         return await _written("task.given_to_unit", entry, values, row, number, by, now)
 
@@ -99,6 +100,7 @@ async def assign_task(
             "original_deadline": _first_deadline(row, entry.deadline),
             "due_on": entry.deadline,
             "assigned_at": now,
+            "first_given_at": now,
         }
         done = await _written("task.assigned", entry, values, row, number, by, now)
         origin = origin_of(in_plan=entry.in_plan, taken_over=False)

@@ -1,12 +1,13 @@
 """Lists as .xlsx workbooks: true dates, frozen heads, text that never becomes a formula."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import xlsxwriter
 
+from app.tasks.date_rules import kept
 from app.tasks.labels import state_label
 from app.tasks.lines import TaskLine, words_of
 from app.text import Locale, Text
@@ -37,6 +38,9 @@ TASK_COLUMNS = (
     Column(Text("Dấu hiệu", "Flags"), 34),
     Column(Text("Hạn gốc", "Original deadline"), 12),
     Column(Text("Hạn phải giữ", "Date to keep"), 12),
+    Column(Text("Theo hạn gốc", "By the original date"), 12),
+    Column(Text("Theo hạn đã dời", "By the moved date"), 12),
+    Column(Text("Số lần gia hạn", "Extensions"), 9, total=True),
     Column(Text("Trễ (ngày làm việc)", "Late (working days)"), 11),
     Column(Text("Số lần chuyển", "Times moved"), 9, total=True),
     Column(Text("Số lần chậm", "Latenesses"), 9, total=True),
@@ -45,14 +49,22 @@ TASK_COLUMNS = (
 
 
 def task_cells(
-    lines: Sequence[TaskLine], calendar: Calendar, today: date, locale: Locale
+    lines: Sequence[TaskLine], handed: Mapping[int, date], calendar: Calendar, today: date, locale: Locale
 ) -> list[list[Cell]]:
-    """The rows of ``TASK_COLUMNS``."""
-    return [_cells(place, line, calendar, today, locale) for place, line in enumerate(lines, 1)]
+    """The rows of ``TASK_COLUMNS``; ``handed``: the day on which each task was first handed in."""
+    return [_cells(place, line, handed, calendar, today, locale) for place, line in enumerate(lines, 1)]
 
 
-def _cells(place: int, line: TaskLine, calendar: Calendar, today: date, locale: Locale) -> list[Cell]:
+def _cells(
+    place: int,
+    line: TaskLine,
+    handed: Mapping[int, date],
+    calendar: Calendar,
+    today: date,
+    locale: Locale,
+) -> list[Cell]:
     row = line.row
+    judged = kept(row["original_deadline"], line.extended_to, handed.get(row["id"]), calendar)
     days = calendar.working_days_late(row["due_on"], today) if line.has("late") else None
     return [
         place,
@@ -66,11 +78,20 @@ def _cells(place: int, line: TaskLine, calendar: Calendar, today: date, locale: 
         ", ".join(words_of(each, locale) for each in line.flags),
         row["original_deadline"],
         row["due_on"] or row["deadline"],
+        _verdict(judged.by_original, locale),
+        _verdict(judged.by_extended, locale),
+        row["extension_count"],
         days,
         row["hand_over_count"],
         row["lateness_count"],
         row["percent"],
     ]
+
+
+def _verdict(on_time: bool | None, locale: Locale) -> str:
+    if on_time is None:
+        return ""
+    return (Text("đúng hạn", "on time") if on_time else Text("chậm", "late")).in_(locale)
 
 
 def workbook(

@@ -11,6 +11,7 @@ from app.people.permissions import Permission
 from app.people.queries import head_of, post_on
 from app.people.viewer import Viewer
 from app.tasks.clarity import ClearFor, DraftFacts, missing
+from app.tasks.date_moves import days_of
 from app.tasks.flag_grounds import HandOverFact, TaskFacts
 from app.tasks.rules import ActFacts, State
 from app.tasks.sight import FROM, visible
@@ -42,6 +43,7 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
     A draft that names no unit yet, or work of a body outside the tree, belongs to the unit of who wrote it.
     """
     path = row["unit_path"] or await _path_of_author(row, today)
+    waits = await _what_waits(row["id"], today)
     may_assign = by.covers(P.TASK_ASSIGN, path)
     not_owner = row["owner"] != by.officer_id
     return ActFacts(
@@ -51,8 +53,25 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
         may_assign=may_assign,
         is_owner=not not_owner and by.can(P.OWN_WORK),
         is_above=may_assign and not_owner and await _is_above_head(row, by, today),
-        hand_back_waits=await waiting_hand_back(row["id"]) is not None,
+        hand_back_waits=bool(waits["hand_back"]),
+        paused=bool(waits["paused"]),
+        extension_waits=bool(waits["extension"]),
     )
+
+
+async def _what_waits(task: int, today: date) -> Row:
+    """Whether a hand-back or a request for another date is undecided, and whether a pause stands or is to come."""
+    found = await fetch_one(
+        "SELECT EXISTS (SELECT 1 FROM hand_over WHERE task = {} AND kind = 'hand_back' AND decided_at IS NULL)"
+        " AS hand_back, EXISTS (SELECT 1 FROM extension WHERE task = {} AND granted IS NULL) AS extension,"
+        " EXISTS (SELECT 1 FROM pause WHERE task = {} AND ended_at IS NULL AND to_date >= {}) AS paused",
+        task,
+        task,
+        task,
+        today,
+    )
+    assert found is not None
+    return found
 
 
 async def _path_of_author(row: Mapping[str, Any], today: date) -> str | None:
@@ -105,13 +124,16 @@ def flag_facts(
     today: date,
     hand_overs: Iterable[Mapping[str, Any]] = (),
     last_missed: date | None = None,
+    pauses: Iterable[Mapping[str, Any]] = (),
+    extensions: Iterable[Mapping[str, Any]] = (),
 ) -> TaskFacts:
     """A task's row as the flags look at it.
 
     ``hand_overs``: the task's rows of ``hand_over`` in the order of time; ``last_missed``: the latest
-    ``due_on`` of its latenesses.
+    ``due_on`` of its latenesses; ``pauses`` and ``extensions``: its rows of those tables.
     """
     created_on = local_day(row["created_at"])
+    asked = list(extensions)
     return TaskFacts(
         state=row["state"],
         today=today,
@@ -129,6 +151,9 @@ def flag_facts(
         last_missed_on=last_missed,
         missing=missing_of(row, today) if row["state"] in (State.DRAFT, State.AWAITING_PERSON) else (),
         imported_late=row["late_on_import"],
+        pauses=tuple(map(days_of, pauses)),
+        extended_on=tuple(local_day(each["decided_at"]) for each in asked if each["granted"]),
+        asked_late_on=tuple(local_day(each["asked_at"]) for each in asked if each["after_deadline"]),
     )
 
 

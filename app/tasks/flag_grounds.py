@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from app.formats import format_date
 from app.tasks.clarity import clarity_rule
+from app.tasks.date_rules import PausedDays
 from app.text import Text
 from app.workdays import Calendar
 
@@ -68,6 +69,9 @@ class TaskFacts:
     last_missed_on: date | None = None  # the latest date that passed without a submission
     missing: tuple[str, ...] = ()  # codes of the clarity rules that are not met
     imported_late: bool = False  # its date had passed when the annex was imported
+    pauses: tuple[PausedDays, ...] = ()
+    extended_on: tuple[date, ...] = ()  # the days on which another date was agreed
+    asked_late_on: tuple[date, ...] = ()  # the days on which one was asked for after the date had passed
 
     @property
     def due(self) -> date | None:
@@ -175,7 +179,7 @@ def awaiting_person(facts: TaskFacts, calendar: Calendar) -> Ground | None:
 def not_received(facts: TaskFacts, calendar: Calendar) -> Ground | None:
     if facts.state != GIVEN or facts.assigned_on is None or facts.received_on is not None:
         return None
-    since = _day_after(facts.assigned_on, NOT_RECEIVED_DAYS, calendar)
+    since = _day_after(_or_paused(facts, facts.assigned_on), NOT_RECEIVED_DAYS, calendar)
     text = Text(
         f"Chưa xác nhận nhận việc sau {NOT_RECEIVED_DAYS} ngày làm việc",
         f"Not received after {_working_days(NOT_RECEIVED_DAYS)}",
@@ -188,7 +192,7 @@ def silent(facts: TaskFacts, calendar: Calendar) -> Ground | None:
     if facts.state not in HELD or not words:
         return None
     last = max(words)
-    since = _day_after(last, SILENT_DAYS, calendar)
+    since = _day_after(_or_paused(facts, last), SILENT_DAYS, calendar)
     text = Text(
         f"Không có báo cáo từ {format_date(last)} (quá {SILENT_DAYS} ngày làm việc)",
         f"No report since {format_date(last, 'en')} (over {_working_days(SILENT_DAYS)})",
@@ -210,12 +214,52 @@ def due_soon(facts: TaskFacts, calendar: Calendar) -> Ground | None:
     return Ground(Text(f"Còn {left} ngày làm việc", f"{_working_days(left)} left"), since)
 
 
+def _or_paused(facts: TaskFacts, last: date) -> date:
+    """That day, or the last one of a pause that has begun: nobody waits for a word while the clocks stand."""
+    return max([last, *(each.last for each in facts.pauses if each.first <= min(each.last, facts.today))])
+
+
 def _day_after(start: date, days: int, calendar: Calendar) -> date:
     return calendar.add(start, days) + _NEXT_DAY
 
 
 def _working_days(count: int) -> str:
     return f"{count} working day{'s' if count != 1 else ''}"
+
+
+# --- dates that moved --------------------------------------------------------------------------
+
+
+def paused(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    stands = [each for each in facts.pauses if each.covers(facts.today)]
+    if facts.state not in OPEN or not stands:
+        return None
+    last = stands[-1].last
+    return Ground(
+        Text(f"Tạm dừng đến hết {format_date(last)}", f"Paused until the end of {format_date(last, 'en')}"),
+        stands[-1].first,
+    )
+
+
+def extended(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    if not facts.extended_on:
+        return None
+    times = len(facts.extended_on)
+    text = Text(f"Đã gia hạn {times} lần", f"Extended {times} time{'s' if times > 1 else ''}")
+    return Ground(text, facts.extended_on[0])
+
+
+def asked_late(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    if not facts.asked_late_on:
+        return None
+    first = facts.asked_late_on[0]
+    return Ground(
+        Text(
+            f"Gia hạn được đặt ra ngày {format_date(first)}, khi hạn đã qua",
+            f"More time was asked for on {format_date(first, 'en')}, after the date",
+        ),
+        first,
+    )
 
 
 # --- work that is passed around ----------------------------------------------------------------

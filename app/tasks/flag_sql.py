@@ -85,14 +85,23 @@ def flagged(code: str, marks: Marks) -> Condition:
             )
         case "silent":
             before = marks.waited(SILENT_DAYS)
-            return Condition(
+            quiet = Condition(
                 f"{HELD} AND t.assigned_at < {{}} AND (t.received_at IS NULL OR t.received_at < {{}})"
                 " AND (t.last_entry_at IS NULL OR t.last_entry_at < {})",
                 (before, before, before),
             )
+            return quiet & _not_paused_since(before, marks)
         case "not_received":
             before = marks.waited(NOT_RECEIVED_DAYS)
-            return Condition("t.state = 'given' AND t.received_at IS NULL AND t.assigned_at < {}", (before,))
+            waits = Condition("t.state = 'given' AND t.received_at IS NULL AND t.assigned_at < {}", (before,))
+            return waits & _not_paused_since(before, marks)
+        case "paused":
+            days = (marks.today, marks.today)
+            return Condition(
+                f"{OPEN} AND EXISTS (SELECT 1 FROM pause fz WHERE fz.task = t.id AND fz.from_date <= {{}}"
+                " AND COALESCE(fz.ended_on, fz.to_date) >= {})",
+                days,
+            )
         case "awaiting_person":
             before = marks.waited(AWAITING_PERSON_DAYS)
             return Condition(
@@ -101,6 +110,15 @@ def flagged(code: str, marks: Marks) -> Condition:
         case "unclear":
             return unclear(marks.today)
     return Condition(_PLAIN[code]) if code in _PLAIN else NOTHING
+
+
+def _not_paused_since(before: datetime, marks: Marks) -> Condition:
+    """No pause that has begun had a day after ``before``: nobody waits for a word while the clocks stand."""
+    return Condition(
+        "NOT EXISTS (SELECT 1 FROM pause fz WHERE fz.task = t.id AND fz.from_date <= {}"
+        " AND COALESCE(fz.ended_on, fz.to_date) >= fz.from_date AND COALESCE(fz.ended_on, fz.to_date) >= {})",
+        (marks.today, clock.local_day(before)),
+    )
 
 
 # An annex's row without an owner is judged for a unit, every other draft for a person.
@@ -131,5 +149,7 @@ _PLAIN = {
         f"({BOUNCE} AND {CAME_BACK}) OR EXISTS (SELECT 1 FROM flag_fact fp WHERE fp.task = t.id"
         " AND fp.flag = 'ping_pong')"
     ),
+    "extended": "t.extension_count > 0",
+    "asked_late": "EXISTS (SELECT 1 FROM extension fx WHERE fx.task = t.id AND fx.after_deadline = true)",
     "late_when_done": "t.lateness_count > 0 AND t.state IN ('submitted', 'done')",
 }

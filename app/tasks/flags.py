@@ -149,6 +149,39 @@ FLAGS = (
         flag_grounds.due_soon,
     ),
     Flag(
+        "paused",
+        Text("Tạm dừng", "Paused"),
+        "grey",
+        False,
+        Text(
+            "Đồng hồ của việc đang dừng, có lý do và ngày kết thúc; hạn gốc không đổi.",
+            "The clocks of the task stand, with a reason and an end; the original date stays.",
+        ),
+        flag_grounds.paused,
+    ),
+    Flag(
+        "extended",
+        Text("Đã gia hạn", "Extended"),
+        "grey",
+        False,
+        Text(
+            "Người giao đã đồng ý hoặc đặt hạn mới; hạn gốc vẫn được giữ.",
+            "Another date was agreed or set; the original one is kept.",
+        ),
+        flag_grounds.extended,
+    ),
+    Flag(
+        "asked_late",
+        Text("Xin gia hạn muộn", "Asked late"),
+        "amber",
+        False,
+        Text(
+            "Gia hạn được xin hoặc được đặt khi hạn đã qua; lần chậm đã ghi thì ở lại.",
+            "More time was asked for or given after the date; the recorded lateness stays.",
+        ),
+        flag_grounds.asked_late,
+    ),
+    Flag(
         "late_before",
         Text("Từng quá hạn", "Late before"),
         "grey",

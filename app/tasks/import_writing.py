@@ -19,7 +19,7 @@ _COLUMNS = (
     *("code", "state", "title", "product", "search_key", "unit", "assigner", "created_by"),
     *("deadline_phrase", "original_deadline", "deadline", "due_on", "late_on_import"),
     *("directive", "directive_row", "section", "lead_phrase", "coordinating_phrase", "basis", "campaign"),
-    *("created_at", "unit_given_at"),
+    *("created_at", "unit_given_at", "first_given_at"),
 )
 _INSERT = f"INSERT INTO task ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 
@@ -100,13 +100,14 @@ def _values(
     state = State.AWAITING_PERSON if task.is_task else State.DRAFT
     tt, basis = task.tt[:LONGEST_TT], task.basis[:LONGEST_LINE]
     key = search_key(task.title, task.product, code, number, tt, basis)
+    given = now if task.is_task else None
     return (
         *(code, state.value, task.title, task.product, key),
         *(task.unit, by if task.is_task else None, by),
         *(_cut(task.deadline_phrase), task.original_deadline or task.deadline, task.deadline),
         *(task.deadline if task.is_task else None, task.late),
         *(directive, tt, task.section, task.lead_phrase, task.coordinating_phrase),
-        *(basis, campaign, now, now if task.is_task else None),
+        *(basis, campaign, now, given, given),
     )
 
 

@@ -62,6 +62,14 @@ EVENTS: dict[str, Text] = {
     "task.objective_confirmed": Text("Xác nhận nguyên nhân khách quan", "Objective cause confirmed"),
     "task.late": Text("Ghi nhận một lần chậm", "A lateness was recorded"),
     "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),
+    "task.paused": Text("Tạm dừng", "Paused"),
+    "task.resumed": Text("Kết thúc tạm dừng", "Pause ended"),
+    "task.extension_asked": Text("Xin gia hạn", "More time asked for"),
+    "task.extension_decided": Text("Quyết định về việc gia hạn", "Extension decided"),
+    "task.extension_withdrawn": Text(
+        "Rút đề nghị gia hạn (đã nộp kết quả)", "Request for more time taken back by submitting"
+    ),
+    "task.extended": Text("Gia hạn", "Deadline extended"),
 }
 
 

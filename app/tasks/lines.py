@@ -8,6 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from app.db import Row, fetch
+from app.tasks.date_moves import agreed_of, moves_of_dates
+from app.tasks.date_rules import extended_to
 from app.tasks.facts import flag_facts
 from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
@@ -19,7 +21,10 @@ COLUMNS = (
     " t.factor_milli, t.deadline_phrase, t.original_deadline, t.deadline, t.due_on, t.late_on_import,"
     " t.in_plan, t.priority, t.directive, t.directive_row, t.lead_phrase, t.percent, t.hand_over_count, t.return_count, t.lateness_count,"
     " t.created_at, t.unit_given_at, t.assigned_at, t.received_at, t.last_entry_at, t.submitted_at,"
-    " t.accepted_at, t.version, u.name AS unit_name, u.path AS unit_path,"
+    " t.accepted_at, t.version, t.extension_count,"
+    " EXISTS (SELECT 1 FROM pause cz WHERE cz.task = t.id) OR EXISTS"
+    " (SELECT 1 FROM extension cx WHERE cx.task = t.id) AS dates_moved,"
+    " u.name AS unit_name, u.path AS unit_path,"
     " o.full_name AS owner_name, l.full_name AS lead_name, a.full_name AS assigner_name"
 )
 JOINS = (
@@ -34,6 +39,7 @@ class TaskLine:
 
     row: Row
     flags: tuple[Raised, ...]
+    extended_to: date | None = None  # the date after all extensions
 
     @property
     def href(self) -> str:
@@ -69,7 +75,7 @@ class TaskLine:
 
 def words_of(each: Raised, locale: Locale) -> str:
     """The tag of a flag: where the ground is a measure, the measure itself."""
-    if each.flag.code in ("late", "due_soon"):
+    if each.flag.code in ("late", "due_soon", "extended"):
         return each.ground.in_(locale)
     return each.flag.label.in_(locale)
 
@@ -79,15 +85,35 @@ def _tag(label: str, tone: str) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, label)
 
 
-def task_line(row: Row, moves: Sequence[Row], calendar: Calendar, today: date) -> TaskLine:
+def task_line(
+    row: Row,
+    moves: Sequence[Row],
+    calendar: Calendar,
+    today: date,
+    pauses: Sequence[Row] = (),
+    extensions: Sequence[Row] = (),
+) -> TaskLine:
     """The row with the flags that it raises today; ``moves``: its hand-overs in the order of time."""
-    return TaskLine(row, raised(flag_facts(row, today, moves), calendar))
+    facts = flag_facts(row, today, moves, None, pauses, extensions)
+    until = extended_to(row["deadline"], agreed_of(extensions), calendar)
+    return TaskLine(row, raised(facts, calendar), until)
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
-    """Rows of one page as lines; one statement more, for the moves of those that moved."""
+    """Rows of one page as lines; a few statements more, for those that moved and those whose date moved."""
     moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
-    return [task_line(row, moves.get(row["id"], ()), calendar, today) for row in rows]
+    pauses, extensions = await moves_of_dates(row["id"] for row in rows if row["dates_moved"])
+    return [
+        task_line(
+            row,
+            moves.get(row["id"], ()),
+            calendar,
+            today,
+            pauses.get(row["id"], ()),
+            extensions.get(row["id"], ()),
+        )
+        for row in rows
+    ]
 
 
 async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:

@@ -1,6 +1,8 @@
 """The list of tasks, the list of late and bounced work, and both as workbooks."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import date
 
 from litestar import get
 
@@ -25,6 +27,7 @@ from app.web.paging import pager
 from app.workbooks import MEDIA_TYPE
 
 NEWEST_FIRST = "t.id DESC"
+MOVED_DATES = ("extended", "asked_late", "paused")  # filters under which a list shows how dates moved
 
 OPEN_STATES = Text("Chưa xong", "Not finished")
 BANDS = {
@@ -183,7 +186,8 @@ async def show_tasks(request: Asked) -> Answer:
         choices=choices,
         selects=_selects(choices, locale),
         chips=choices.chips(chosen, "/tasks", locale),
-        heads=_heads(chosen, "/tasks", ("code", "title", "owner", "due", "state")),
+        heads=_heads(chosen, "/tasks", ("code", "title", "owner", "due", "extensions", "state")),
+        moved_dates=chosen.flag in MOVED_DATES,
         may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
         export=chosen.href("/tasks.xlsx"),
@@ -203,11 +207,18 @@ async def download_tasks(request: Asked) -> Answer:
     lines = await lists.lines_of(where, lists.order_of(chosen, NEWEST_FIRST), marks)
     title = Text("Danh sách nhiệm vụ", "List of tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/tasks", locale_of(request))
-    return await _workbook(request, title, "nhiem-vu", lines, marks, chips)
+    handed = await lists.first_handed_in(where)
+    return await _workbook(request, title, "nhiem-vu", lines, marks, chips, handed)
 
 
 async def _workbook(
-    request: Asked, title: Text, name: str, lines: list[TaskLine], marks: Marks, chips: list[tuple[str, str]]
+    request: Asked,
+    title: Text,
+    name: str,
+    lines: list[TaskLine],
+    marks: Marks,
+    chips: list[tuple[str, str]],
+    handed: Mapping[int, date],
 ) -> Answer:
     viewer, locale = viewer_of(request), locale_of(request)
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
@@ -222,7 +233,7 @@ async def _workbook(
         title=title.in_(locale),
         about=about,
         columns=TASK_COLUMNS,
-        rows=task_cells(lines, marks.calendar, marks.today, locale),
+        rows=task_cells(lines, handed, marks.calendar, marks.today, locale),
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
@@ -282,7 +293,8 @@ async def download_late(request: Asked) -> Answer:
     lines = await lists.lines_of(where, lists.order_of(chosen, lists.worst_first(marks)), marks)
     title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
-    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips)
+    handed = await lists.first_handed_in(where)
+    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed)
 
 
 def _days_late(line: TaskLine, marks: Marks) -> int | None:

@@ -24,6 +24,7 @@ _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 LIST_FLAGS = (
     *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
+    *("paused", "extended", "asked_late"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
 
@@ -38,6 +39,7 @@ SORTS: dict[str, tuple[str, str]] = {
     "unit": ("(u.sort_key IS NULL), u.sort_key, t.id", "(u.sort_key IS NULL), u.sort_key DESC, t.id"),
     "due": ("(t.due_on IS NULL), t.due_on, t.id", "(t.due_on IS NULL), t.due_on DESC, t.id DESC"),
     "moves": ("t.hand_over_count, t.id", "t.hand_over_count DESC, t.due_on, t.id"),
+    "extensions": ("t.extension_count, t.due_on, t.id", "t.extension_count DESC, t.due_on, t.id"),
     "state": ("t.state, t.due_on, t.id", "t.state DESC, t.due_on, t.id"),
 }
 
@@ -206,6 +208,17 @@ async def lines_of(
 ) -> list[TaskLine]:
     """The lines of one page of a list, or of a whole workbook."""
     return await task_lines(await some(where, order, limit, offset), marks.calendar, marks.today)
+
+
+async def first_handed_in(where: Condition) -> dict[int, date]:
+    """The day on which each task of the list was first handed in, whatever was decided on it."""
+    rows = await fetch(
+        "SELECT s.task, s.day FROM submission s WHERE s.id = (SELECT MIN(b.id) FROM submission b"
+        f" WHERE b.task = s.task) AND s.task IN (SELECT t.id{FROM}LEFT JOIN officer o ON o.id = t.owner"
+        f" WHERE {where.sql})",
+        *where.args,
+    )
+    return {row["task"]: row["day"] for row in rows}
 
 
 # --- late and bounced --------------------------------------------------------------------------

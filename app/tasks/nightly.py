@@ -106,9 +106,19 @@ async def _notice_flags(day: date, at: datetime, calendar: Calendar) -> int:
             since_last_night,
         )
     )
+    pauses, extensions = [
+        _by_task(
+            await fetch(
+                f"SELECT m.* FROM {table} m WHERE m.task IN (SELECT t.id {_LOOKED_AT}) ORDER BY m.id",
+                since_last_night,
+            )
+        )
+        for table in ("pause", "extension")
+    ]
     rows = []
     for task in tasks:
-        facts = flag_facts(task, day, moves[task["id"]], missed.get(task["id"]))
+        number = task["id"]
+        facts = flag_facts(task, day, moves[number], missed.get(number), pauses[number], extensions[number])
         for each in raised(facts, calendar):
             ground = json.dumps({"vi": each.ground.vi, "en": each.ground.en}, ensure_ascii=False)
             rows.append((task["id"], each.flag.code, each.since, task["owner"], ground, at))

@@ -18,7 +18,7 @@ from app.tasks.sight import FROM, visible
 
 _MORE = (
     ", t.catalogue_item, t.sudden_reason, t.taken_over, t.section, t.coordinating_phrase, t.basis, t.campaign,"
-    " t.withdrawn_at, t.withdrawn_reason, u.parent AS unit_parent, d.number AS directive_number,"
+    " t.withdrawn_at, t.withdrawn_reason, t.first_given_at, t.first_received_at, u.parent AS unit_parent, d.number AS directive_number,"
     " d.issued_on AS directive_date, d.title AS directive_title, d.issuer AS directive_issuer,"
     " i.code AS item_code, i.product AS item_product, i.task AS item_task"
 )

@@ -60,6 +60,11 @@ class Act(StrEnum):
     REASSIGN = "reassign"
     WITHDRAW = "withdraw"
     CONVERT = "convert"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    EXTEND = "extend"
 
 
 class Who(StrEnum):
@@ -100,6 +105,8 @@ class ActFacts:
     is_owner: bool = False
     is_above: bool = False
     hand_back_waits: bool = False
+    paused: bool = False  # a pause stands, or is to come
+    extension_waits: bool = False
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -145,6 +152,11 @@ TABLE: tuple[Line, ...] = (
     _line(Act.WITHDRAW, HELD, Who.ABOVE),
     _line(Act.CONVERT, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.CONVERT, _STARTED | {State.DONE}, Who.ABOVE),
+    _line(Act.PAUSE, HELD, Who.ABOVE),
+    _line(Act.RESUME, HELD, Who.ABOVE),
+    _line(Act.ASK_EXTENSION, HELD, Who.OWNER),
+    _line(Act.DECIDE_EXTENSION, HELD, Who.ABOVE),
+    _line(Act.EXTEND, HELD, Who.ABOVE),
 )
 
 #: Acts that wait until the assigner has decided on the hand-back that lies before them.
@@ -175,7 +187,7 @@ def refusal(act: Act, facts: ActFacts) -> No | None:
             ),
             for_others=False,
         )
-    return _hand_back_in_the_way(act, facts)
+    return _hand_back_in_the_way(act, facts) or _date_in_the_way(act, facts)
 
 
 def _stands_for_others(lines: list[Line], allowed: list[Line], state: State) -> bool:
@@ -206,6 +218,26 @@ def _hand_back_in_the_way(act: Act, facts: ActFacts) -> No | None:
             for_others=False,
         )
     return None
+
+
+def _date_in_the_way(act: Act, facts: ActFacts) -> No | None:
+    """One pause at a time, one request at a time, and a request is decided before the date moves otherwise."""
+    if act in (Act.PAUSE, Act.ASK_EXTENSION, Act.EXTEND) and facts.extension_waits:
+        return _not_now(
+            "Có đề nghị gia hạn đang chờ người giao quyết định.",
+            "A request for another date is waiting for the assigner's decision.",
+        )
+    if act is Act.DECIDE_EXTENSION and not facts.extension_waits:
+        return _not_now("Không có đề nghị gia hạn nào đang chờ.", "No request for another date is waiting.")
+    if act is Act.PAUSE and facts.paused:
+        return _not_now("Việc đang có một lần tạm dừng.", "The task has a pause already.")
+    if act is Act.RESUME and not facts.paused:
+        return _not_now("Việc không tạm dừng.", "The task is not paused.")
+    return None
+
+
+def _not_now(vi: str, en: str) -> No:
+    return No(Text(vi, en), for_others=False)
 
 
 def why_not(act: Act, facts: ActFacts) -> Text | None:

@@ -106,7 +106,7 @@ class Task(Table, tablename="task"):
     hand_over_count = Integer(default=0)  # chuyển trả, chuyển giao
     return_count = Integer(default=0)  # kết quả bị trả lại làm tiếp
     lateness_count = Integer(default=0)
-    extension_count = Integer(default=0)  # requests for another date
+    extension_count = Integer(default=0)  # how often another date was agreed or set
     created_at = Timestamptz()
     unit_given_at = Timestamptz(null=True, default=None)
     first_given_at = Timestamptz(null=True, default=None)  # both clocks run from here and never restart

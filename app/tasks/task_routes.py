@@ -18,7 +18,7 @@ from app.tasks.list_routes import marks_of_today
 from app.tasks.panels import panels_of
 from app.tasks.queries import Candidate, TaskPage, candidates, may_confirm_cause, task_page
 from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
-from app.tasks.task_words import chain, facts, reckoning, size_words
+from app.tasks.task_words import chain, facts, size_words
 from app.tasks.timeline import timeline
 from app.web.forms import Form
 from app.web.pages import (
@@ -84,7 +84,6 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
         row=row,
         can={each.value: each in found.acts for each in Act},
         facts=facts(found, marks, locale),
-        reckoning=reckoning(found, marks, locale),
         people=person_options(people, marks, locale),
         owners=person_options([each for each in people if _of_unit(each, row)], marks, locale),
         colleagues=await _colleagues(viewer, found),

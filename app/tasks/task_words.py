@@ -1,16 +1,13 @@
-"""The facts of one task in words: its summary, how its date is reckoned, the hands it went through."""
+"""The facts of one task in words: its summary, the hands it went through."""
 
-from datetime import date, timedelta
 from fractions import Fraction
 
 from app import clock
-from app.formats import format_date, format_long_date, format_number
+from app.formats import format_date, format_number
 from app.tasks.flag_sql import Marks
 from app.tasks.labels import END_REASONS, ORIGINS, PRIORITIES
 from app.tasks.queries import TaskPage
 from app.text import Locale, Text
-
-MOST_DAYS_NAMED = 90  # days ahead whose holidays are named
 
 
 def facts(found: TaskPage, marks: Marks, locale: Locale) -> list[tuple[str, str]]:
@@ -86,64 +83,6 @@ def _factor(found: TaskPage, locale: Locale) -> str:
     if locale == "vi":
         figure = figure.replace(".", ",")
     return f"{figure} ({row['item_code']} {row['item_product'] or row['item_task'] or ''})".strip()
-
-
-def reckoning(found: TaskPage, marks: Marks, locale: Locale) -> list[str]:
-    """How the date is reckoned, in sentences."""
-    due = found.row["due_on"] or found.row["deadline"]
-    if due is None:
-        return []
-    calendar, said = marks.calendar, []
-    effective = calendar.effective_day(due)
-    why = calendar.why_off(due)
-    if why:
-        said.append(
-            Text(
-                f"{format_long_date(due)} là ngày nghỉ ({why.vi}): hạn tính đến hết {format_long_date(effective)}"
-                " (khoản 5 Điều 148 Bộ luật Dân sự 2015).",
-                f"{format_long_date(due, 'en')} is a day off ({why.en}): the deadline runs to the end of "
-                f"{format_long_date(effective, 'en')} (Civil Code 2015, Art. 148.5).",
-            )
-        )
-    else:
-        said.append(
-            Text(
-                f"Hạn tính đến hết {format_long_date(due)}.",
-                f"The deadline runs to the end of {format_long_date(due, 'en')}.",
-            )
-        )
-    next_day = effective + timedelta(days=1)
-    said.append(
-        Text(
-            f"Nộp từ {format_date(next_day)} là chậm; tính theo giờ máy chủ lúc nộp, không theo lúc duyệt.",
-            f"A submission from {format_date(next_day, 'en')} on is late, by the server's time of submitting, "
-            "not of acceptance.",
-        )
-    )
-    if found.line.row["state"] in ("given", "in_progress", "awaiting_person") and effective >= marks.today:
-        said.append(_left(due, effective, marks))
-    if calendar.provisional(effective.year):
-        said.append(
-            Text(
-                f"Lịch nghỉ năm {effective.year} chưa được công bố: tạm tính.",
-                f"The holidays of {effective.year} are not announced yet: provisional.",
-            )
-        )
-    return [words.in_(locale) for words in said]
-
-
-def _left(due: date, effective: date, marks: Marks) -> Text:
-    left = marks.calendar.working_days_left(due, marks.today)
-    ahead = min((effective - marks.today).days, MOST_DAYS_NAMED)
-    days = [marks.today + timedelta(days=n) for n in range(1, ahead + 1)]
-    named = [(day, marks.calendar.holiday_name(day)) for day in days]
-    off = [(day, name) for day, name in named if name]
-    vi = "; ".join(f"{format_date(day)} {name.vi}" for day, name in off)
-    en = "; ".join(f"{format_date(day, 'en')} {name.en}" for day, name in off)
-    return Text(
-        f"Còn {left} ngày làm việc, không tính hôm nay, thứ Bảy, Chủ nhật{' và ' + vi if vi else ''}.",
-        f"{left} working days left, without today, weekends{' and ' + en if en else ''}.",
-    )
 
 
 def chain(found: TaskPage, locale: Locale) -> list[tuple[str, str, str | None]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.db import Row, fetch
 from app.formats import format_date
+from app.tasks.date_rules import DATE_REASONS
 from app.tasks.labels import EVENTS
 from app.tasks.rules import REASON_NAMES, Reason
 from app.text import Locale, Text
@@ -20,6 +21,7 @@ _PEOPLE = {
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
+    "asked": Text("Xin dời hạn", "Asked to move the date"),
 }
 _SAID = ("words", "sudden_reason", "file")
 
@@ -83,9 +85,9 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
         )
     reason = facts.get("reason")
     if reason:
-        known = REASON_NAMES.get(Reason(reason)) if reason in list(Reason) else Text(reason, reason)
-        assert known is not None
+        known = reason_name(reason)
         found.append(Text(f"Lý do: {known.vi}", f"Reason: {known.en}"))
+    found += _about_dates(facts)
     if facts.get("failed_check") is True:
         found.append(
             Text(
@@ -105,6 +107,38 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
         said = f"{percent[0] or 0} % → {percent[1]} %"
         found.append(Text(f"Tiến độ {said}", f"Progress {said}"))
     return found + [Text(each, each) for each in _quoted(facts)]
+
+
+def reason_name(code: str) -> Text:
+    """What a reason of any act is called; the bare code where no register has it."""
+    if code in list(Reason):
+        return REASON_NAMES[Reason(code)]
+    return DATE_REASONS.get(code, Text(code, code))
+
+
+def _about_dates(facts: Mapping[str, Any]) -> list[Text]:
+    """What a pause or an extension says beside the dates that moved."""
+    found = []
+    if facts.get("pause") and facts.get("from") and facts.get("to"):
+        first, last = str(facts["from"]), str(facts["to"])
+        found.append(
+            Text(
+                f"Từ {_written(first, 'vi')} đến hết {_written(last, 'vi')}",
+                f"From {_written(first, 'en')} until the end of {_written(last, 'en')}",
+            )
+        )
+    if isinstance(facts.get("granted"), bool):
+        found.append(Text("Đồng ý.", "Agreed.") if facts["granted"] else Text("Không đồng ý.", "Refused."))
+    if facts.get("after_deadline") is True:
+        found.append(Text("Xin khi hạn đã qua.", "Asked after the date."))
+    if facts.get("in_time") is False and facts.get("granted") is not False:
+        found.append(
+            Text(
+                "Đồng ý khi hạn đã qua: lần chậm đã ghi thì ở lại.",
+                "Agreed after the date: the recorded lateness stays.",
+            )
+        )
+    return found
 
 
 def _quoted(facts: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,9 @@ from app.errors import DomainError
 from app.history import record
 from app.people.viewer import Viewer
 from app.tasks.clarity import states_outcome
+from app.tasks.extending import withdraw_request
 from app.tasks.facts import waiting_hand_back
+from app.tasks.pausing import end_pause
 from app.tasks.rules import MOST_PERCENT, Act, State
 from app.tasks.tables import HandOver, ProgressEntry, Submission
 from app.tasks.writing import begin, change, note_lateness, refuse, required, too_long
@@ -77,22 +79,25 @@ async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, ver
         refuse(too_long("words", words))
         await _receive_silently(row, by, now)
         await _settle_hand_back(task, by, now)
+        await withdraw_request(row, by, now)
         latenesses = await note_lateness(row, now)
+        dates = await end_pause(row, by, now, by_submitting=True)
+        due_on = dates.get("due_on", row["due_on"])
         made = Submission(
             task=task,
             officer=by.officer_id,
             at=now,
             day=local_day(now),
-            due_on=row["due_on"],
+            due_on=due_on,
             words=words,
         )
         await made.save()
-        values = {**_under_way(row, now), "state": State.SUBMITTED.value}
+        values = {**_under_way(row, now), "state": State.SUBMITTED.value, **dates}
         await change(row, **values, submitted_at=now, last_entry_at=now, lateness_count=latenesses)
         facts = {
             "submission": made.id,
             "words": words,
-            "due_on": row["due_on"],
+            "due_on": due_on,
             "late": latenesses > row["lateness_count"],
         }
         await record("task.submitted", ("task", task), by=by.officer_id, now=now, facts=facts)
@@ -100,7 +105,12 @@ async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, ver
 
 
 def _under_way(row: Row, now: datetime) -> dict[str, Any]:
-    return {"state": State.IN_PROGRESS.value, "received_at": row["received_at"] or now}
+    """The first receipt stops the receiving clock for good, whoever holds the work later."""
+    return {
+        "state": State.IN_PROGRESS.value,
+        "received_at": row["received_at"] or now,
+        "first_received_at": row["first_received_at"] or now,
+    }
 
 
 async def _receive_silently(row: Row, by: Viewer, now: datetime) -> None:

@@ -100,6 +100,7 @@ async def test_each_counter_on_a_task_is_the_number_of_its_rows(planted):
         "SELECT t.id FROM task t WHERE t.lateness_count <>"
         " (SELECT COUNT(*) FROM lateness l WHERE l.task = t.id) OR t.return_count <>"
         " (SELECT COUNT(*) FROM submission s WHERE s.task = t.id AND s.decision = 'returned')"
+        " OR t.extension_count <> (SELECT COUNT(*) FROM extension x WHERE x.task = t.id AND x.granted = true)"
     )
 
 
@@ -113,6 +114,15 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert await number("SELECT COUNT(*) FROM task WHERE taken_over = true") >= 3
     assert await number("SELECT COUNT(*) FROM task WHERE in_plan = false") >= 10
     assert await number("SELECT COUNT(*) FROM lateness WHERE objective_at IS NOT NULL") >= 3
+    assert await number("SELECT COUNT(*) FROM extension WHERE granted IS NULL") >= 3
+    assert await number("SELECT COUNT(*) FROM extension WHERE granted = true") >= 4
+    assert await number("SELECT COUNT(*) FROM extension WHERE granted = false AND decided_by IS NOT NULL")
+    assert await number("SELECT COUNT(*) FROM extension WHERE after_deadline = true")
+    assert await number("SELECT COUNT(*) FROM pause WHERE ended_on IS NULL AND to_date >= {}", TODAY)
+    assert await number("SELECT COUNT(*) FROM pause WHERE ended_on IS NOT NULL")
+    assert not await number(
+        "SELECT COUNT(*) FROM task WHERE state <> 'draft' AND first_given_at IS NULL AND unit_given_at IS NOT NULL"
+    )
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 
@@ -131,6 +141,7 @@ async def test_today_every_kind_of_work_lies_on_a_desk(planted):
         assert states[state] >= 3, state
     flags = {row["flag"] for row in await fetch("SELECT DISTINCT flag FROM flag_fact")}
     assert {"late", "due_soon", "silent", "not_received", "bounced", "ping_pong", "unclear"} <= flags
+    assert {"paused", "extended", "asked_late"} <= flags
     assert await number(
         "SELECT COUNT(*) FROM task WHERE state IN ('given', 'in_progress') AND due_on < {}", TODAY
     )

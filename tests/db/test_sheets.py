@@ -337,6 +337,8 @@ async def test_the_snapshot_names_rule_evidence_and_result_and_the_history_its_h
     kept = unpacked(row["snapshot"])
     assert kept["scheme"]["code"] == "ND335-2025"
     assert kept["scheme"]["mark"]
+    assert kept["scheme"]["settings"]["lateness_date"] == "extended"
+    assert kept["scheme"]["numbers"]["rework_working_days"] == 3
     assert [item["factor"] for item in kept["items"]] == ["1/1"]
     assert kept["result"]["total"] == "100/1"
     newest = (await history.of_subject(("sheet", made)))[0]

@@ -9,7 +9,18 @@ from app.db import engine, fetch
 from app.errors import NotFound
 from app.people.queries import office_calendar
 from app.tasks import desk, lists
-from app.tasks.commands import TaskEntry, give_to_unit, hand_back, reassign, receive_task, save_draft
+from app.tasks.commands import (
+    TaskEntry,
+    ask_extension,
+    decide_extension,
+    give_to_unit,
+    hand_back,
+    pause_task,
+    reassign,
+    receive_task,
+    resume_task,
+    save_draft,
+)
 from app.tasks.flag_sql import LATE_BANDS, Marks, flagged, late
 from app.tasks.lists import LIST_FLAGS, TaskFilter, condition
 from app.tasks.queries import candidates, task_page, task_seen
@@ -97,6 +108,38 @@ async def test_a_draft_without_a_unit_is_seen_above_its_author(world):
     assert draft not in await seen_by(world, "KT001")
 
 
+async def with_moved_dates(world, head, owner, before) -> None:
+    """Paused work of every kind: over, running, cancelled, ended early; dates granted in time and late."""
+    for first, last in ((2, 4), (9, 10), (12, 13), (19, 27), (23, 23)):
+        task = await given(world, now=before, deadline=date(2026, 12, 1))
+        await pause_task(
+            task=task,
+            reason="superior",
+            words="Chờ ký",
+            from_date=date(2026, 11, first),
+            to_date=date(2026, 11, last),
+            by=head,
+            now=before,
+            version=await version_of(task),
+        )
+        if first in (12, 19):
+            then = {"by": head, "now": at(date(2026, 11, first + 1), 8)}
+            await resume_task(task=task, version=await version_of(task), **then)
+    for day, granted in ((2, True), (16, True), (16, False)):
+        task = await given(world, now=before, deadline=date(2026, 11, 13))
+        asked = {"reason": "more_work", "words": "Thêm phường", "asked_due": date(2026, 11, 27)}
+        now = at(date(2026, 11, day), 9)
+        request = await ask_extension(task=task, by=owner, now=now, version=1, **asked)
+        await decide_extension(
+            extension=request,
+            granted=granted,
+            words="Ý kiến",
+            by=head,
+            now=now,
+            version=await version_of(task),
+        )
+
+
 async def a_varied_desk(world) -> None:
     """Tasks in every condition, some of them given long ago."""
     head, owner = await world.viewer("KT001"), await world.viewer("KT003")
@@ -120,6 +163,7 @@ async def a_varied_desk(world) -> None:
         by=head,
         now=before,
     )
+    await with_moved_dates(world, head, owner, before)
     await save_draft(entry=TaskEntry(title="Tăng cường phối hợp", unit=world.ids["KT"]), by=head, now=before)
     await save_draft(
         entry=TaskEntry(

@@ -15,7 +15,7 @@ NEXT_FRIDAY = date(2026, 11, 27)
 
 WRITTEN_TO = (
     *("task", "holding", "hand_over", "progress_entry", "submission", "lateness", "flag_fact"),
-    *("evidence", "coordination", "history"),
+    *("evidence", "coordination", "history", "pause", "extension"),
 )
 
 

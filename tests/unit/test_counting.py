@@ -465,3 +465,54 @@ def test_an_item_given_back_and_given_again_is_two_items():
     again = item(submitted("2026-11-19"), given_on=day("2026-11-12"))
     lines = count_month([first, again], NOVEMBER).lines
     assert (sum(line.assigned for line in lines), sum(line.finished for line in lines)) == (1, 1)
+
+
+# --- extensions: by which date a lateness is judged (Art. 14.2.c) ----------------------------------
+
+
+BY_ORIGINAL = replace(
+    ND335_2025,
+    settings=tuple(
+        replace(one, value="original") if one.code == "lateness_date" else one for one in ND335_2025.settings
+    ),
+)
+EXTENDED = replace(
+    item(submitted("2026-11-24"), deadline=day("2026-11-27")), missed_before_extension=day("2026-11-20")
+)
+
+
+def test_article_14_2_c_an_extension_agreed_in_time_takes_the_lateness_away_by_the_preset():
+    assert counted(EXTENDED).line.late == 0
+    assert counted(EXTENDED).about_progress is None
+
+
+def test_article_14_2_c_a_scheme_may_judge_by_the_original_date_too():
+    found = count_item(EXTENDED, NOVEMBER, BY_ORIGINAL)
+    assert (found.line.late, found.line.objective_progress) == (1, False)
+    assert "20/11/2026" in found.about_progress.vi
+    assert "đã được gia hạn" in found.about_progress.vi
+
+
+def test_by_the_original_date_each_missed_date_counts_and_none_twice():
+    both = replace(EXTENDED, latenesses=(LatenessFacts(day("2026-11-27")),))
+    assert count_item(both, NOVEMBER, BY_ORIGINAL).line.late == 2
+    assert count_item(both, NOVEMBER).line.late == 1
+    same = replace(EXTENDED, latenesses=(LatenessFacts(day("2026-11-20")),))
+    found = count_item(same, NOVEMBER, BY_ORIGINAL)
+    assert found.line.late == 1
+    assert "đã được gia hạn" not in found.about_progress.vi
+
+
+def test_by_the_original_date_an_objective_cause_of_that_date_still_lifts_it():
+    lifted = replace(EXTENDED, latenesses=(LatenessFacts(day("2026-11-20"), True),))
+    assert count_item(lifted, NOVEMBER, BY_ORIGINAL).line.objective_progress
+
+
+def test_by_the_original_date_nobody_is_charged_for_a_date_before_the_work_was_theirs():
+    later = replace(EXTENDED, given_on=day("2026-11-21"))
+    assert count_item(later, NOVEMBER, BY_ORIGINAL).line.late == 0
+
+
+def test_work_without_an_extension_counts_alike_under_both_readings():
+    late = item(submitted("2026-11-27"), late=("2026-11-20",))
+    assert count_item(late, NOVEMBER, BY_ORIGINAL) == count_item(late, NOVEMBER)

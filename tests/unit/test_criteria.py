@@ -14,6 +14,7 @@ from app.evaluation.criteria import (
     CarryOver,
     DeductionShape,
     HandOverReason,
+    LatenessDate,
     Level,
     Origin,
     RatioCap,
@@ -123,7 +124,12 @@ def test_no_two_settings_share_a_code():
 
 @pytest.mark.parametrize(
     ("code", "readings"),
-    [("ratio_cap", RatioCap), ("deduction_shape", DeductionShape), ("carry_over", CarryOver)],
+    [
+        ("ratio_cap", RatioCap),
+        ("deduction_shape", DeductionShape),
+        ("carry_over", CarryOver),
+        ("lateness_date", LatenessDate),
+    ],
 )
 def test_every_offered_reading_is_one_that_the_engine_follows(code, readings):
     assert {option.value for option in ND335_2025.setting(code).options} == set(readings)
@@ -133,6 +139,7 @@ def test_the_preset_follows_the_counting_rules():
     assert ND335_2025.ratio_cap is RatioCap.NONE
     assert ND335_2025.deduction_shape is DeductionShape.LINEAR
     assert ND335_2025.carry_over is CarryOver.UNTIL_SUBMITTED
+    assert ND335_2025.lateness_date is LatenessDate.EXTENDED
     assert ND335_2025.number("rework_working_days") == 3
     assert ND335_2025.number("prolonged_delay_working_days") == 10
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.tasks.date_rules import PausedDays
 from app.tasks.flags import FLAGS, HandOverFact, Raised, TaskFacts, flag, raised
 from app.workdays import Calendar
 
@@ -338,3 +339,64 @@ def test_the_day_since_when_does_not_move_with_the_day_of_asking():
     assert {"late", "silent", "due_soon", "late_before", "ping_pong", "bounced", "unclear"} <= set(seen)
     assert all(len(days) == 1 for days in seen.values()), seen
     assert all(day <= MONDAY + timedelta(60) for days in seen.values() for day in days)
+
+
+# --- dates that moved --------------------------------------------------------------------------
+
+
+PAUSE = PausedDays(date(2026, 11, 12), date(2026, 11, 13))
+
+
+@pytest.mark.parametrize(
+    ("today", "flagged"),
+    [
+        (date(2026, 11, 11), False),
+        (date(2026, 11, 12), True),
+        (date(2026, 11, 13), True),
+        (date(2026, 11, 14), False),
+    ],
+)
+def test_paused_work_says_until_when(today, flagged):
+    facts = replace(HELD, today=today, last_entry_on=today, pauses=(PAUSE,))
+    assert ("paused" in codes(facts)) is flagged
+    if flagged:
+        found = only(facts, "paused")
+        assert found.ground.vi == "Tạm dừng đến hết 13/11/2026"
+        assert found.since == date(2026, 11, 12)
+
+
+def test_a_pause_of_work_that_was_handed_in_is_over():
+    handed = replace(HELD, state="submitted", submitted_on=PAUSE.first, today=PAUSE.first, pauses=(PAUSE,))
+    assert "paused" not in codes(handed)
+
+
+def test_nobody_waits_for_a_word_while_the_clocks_stand():
+    quiet = replace(HELD, today=date(2026, 11, 19), last_entry_on=date(2026, 11, 11))
+    assert "silent" in codes(quiet)
+    assert "silent" not in codes(replace(quiet, pauses=(PAUSE,)))
+    later = replace(quiet, today=date(2026, 11, 21), pauses=(PAUSE,))
+    assert only(later, "silent").since == date(2026, 11, 21)  # five working days after the 13th
+    cancelled = PausedDays(date(2026, 11, 18), date(2026, 11, 17))
+    assert "silent" in codes(replace(quiet, pauses=(cancelled,)))
+
+
+def test_work_not_received_waits_for_nobody_while_the_clocks_stand():
+    new = replace(HELD, state="given", received_on=None, last_entry_on=None, today=date(2026, 11, 13))
+    assert "not_received" in codes(new)
+    assert "not_received" not in codes(replace(new, pauses=(PAUSE,)))
+
+
+def test_a_moved_deadline_says_how_often_and_since_when():
+    assert "extended" not in codes(HELD)
+    once = replace(HELD, extended_on=(MONDAY,))
+    assert only(once, "extended").ground.vi == "Đã gia hạn 1 lần"
+    twice = replace(HELD, extended_on=(MONDAY, date(2026, 11, 11)))
+    assert only(twice, "extended").ground.vi == "Đã gia hạn 2 lần"
+    assert only(twice, "extended").since == MONDAY
+    assert "extended" in codes(replace(twice, state="done", submitted_on=MONDAY))
+
+
+def test_more_time_asked_for_after_the_date_is_a_fact_that_stays():
+    late = replace(HELD, asked_late_on=(date(2026, 11, 11),))
+    assert only(late, "asked_late").since == date(2026, 11, 11)
+    assert "11/11/2026" in only(late, "asked_late").ground.vi

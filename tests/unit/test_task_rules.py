@@ -58,12 +58,23 @@ STATES_OF = {
     Act.REASSIGN: {State.GIVEN, State.IN_PROGRESS},
     Act.WITHDRAW: {State.DRAFT, State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS},
     Act.CONVERT: {State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
+    Act.PAUSE: {State.GIVEN, State.IN_PROGRESS},
+    Act.RESUME: {State.GIVEN, State.IN_PROGRESS},
+    Act.ASK_EXTENSION: {State.GIVEN, State.IN_PROGRESS},
+    Act.DECIDE_EXTENSION: {State.GIVEN, State.IN_PROGRESS},
+    Act.EXTEND: {State.GIVEN, State.IN_PROGRESS},
 }
 
 
 @pytest.mark.parametrize(("act", "state"), list(product(Act, State)))
 def test_each_act_belongs_to_its_states(act, state):
-    facts = ActFacts(state, **EVERYBODY, hand_back_waits=act is Act.DECIDE_HAND_BACK)
+    facts = ActFacts(
+        state,
+        **EVERYBODY,
+        hand_back_waits=act is Act.DECIDE_HAND_BACK,
+        paused=act is Act.RESUME,
+        extension_waits=act is Act.DECIDE_EXTENSION,
+    )
     assert (why_not(act, facts) is None) == (state in STATES_OF[act])
 
 
