@@ -20,7 +20,7 @@ from app.tasks.date_rules import (
     is_in_time,
     kept,
 )
-from app.tasks.desk import decides_here
+from app.tasks.deciders import decides_next
 from app.tasks.flag_sql import Marks
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.panels import panel
@@ -250,8 +250,8 @@ class RequestRow:
     "extension", order=40, title=Text("Đề nghị gia hạn chờ quyết định", "Requests for more time to decide")
 )
 async def requests_waiting(viewer: Viewer, marks: Marks) -> Waiting | None:
-    """The requests on which the viewer decides, the oldest date first."""
-    where = decides_here(viewer, marks.today)
+    """The requests on which the viewer decides next, the oldest date first."""
+    where = decides_next(viewer, marks.today)
     waiting = f"{FROM}{{}}JOIN extension x ON x.task = t.id JOIN officer q ON q.id = x.asked_by"
     held = f" WHERE x.granted IS NULL AND t.state IN ('given', 'in_progress') AND ({where.sql})"
     counted = await fetch_one("SELECT COUNT(*) AS n" + waiting.replace("{}", "") + held, *where.args)

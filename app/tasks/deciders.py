@@ -48,6 +48,11 @@ def _names_owner(viewer: Viewer, today: date) -> Condition:
     )
 
 
+def decides_next(viewer: Viewer, today: date) -> Condition:
+    """Tasks on which the viewer decides and nobody stands nearer."""
+    return decides_here(viewer, today) & nearest(viewer, today)
+
+
 def awaits_decision(viewer: Viewer, today: date) -> Condition:
     """Everything in the viewer's scope that waits for a decision, whoever stands nearest."""
     given_back = Condition(
@@ -68,7 +73,7 @@ def awaits_decision_below(viewer: Viewer, today: date) -> Condition:
 
 def results_for(viewer: Viewer, today: date) -> Condition:
     """Results for which the viewer stands nearest."""
-    return decides_here(viewer, today) & nearest(viewer, today) & Condition("t.state = 'submitted'")
+    return decides_next(viewer, today) & Condition("t.state = 'submitted'")
 
 
 def unit_work_for(viewer: Viewer, today: date) -> Condition:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.db import Row, fetch, fetch_one
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.tasks.deciders import awaits_decision_below, decides_here, nearest, results_for, unit_work_for
+from app.tasks.deciders import awaits_decision_below, decides_next, results_for, unit_work_for
 from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
@@ -94,7 +94,7 @@ async def _files(tasks: list[int]) -> dict[int, tuple[tuple[int, str, int], ...]
 
 async def hand_backs_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
     """Work given back whose reason the viewer decides on next."""
-    where = decides_here(viewer, marks.today) & nearest(viewer, marks.today)
+    where = decides_next(viewer, marks.today)
     rows = await fetch(
         f"{COLUMNS}, h.id AS hand_over, h.at AS said_at, h.words AS said_words, h.reason AS said_reason,"
         f" h.to_officer AS suggested{FROM}{JOINS}JOIN hand_over h ON h.task = t.id"
