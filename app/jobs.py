@@ -41,7 +41,7 @@ def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
     from app.people import tidying
-    from app.tasks import nightly
+    from app.tasks import nightly, opinions
 
     return (
         Job(
@@ -50,6 +50,16 @@ def timetable() -> tuple[Job, ...]:
             nightly.HOUR,
             nightly.MINUTE,
             nightly.notice_day,
+        ),
+        Job(
+            "opinions",
+            Text(
+                "Ghi câu hỏi ý kiến không được trả lời đúng hạn",
+                "Questions to other units that were not answered in time",
+            ),
+            opinions.HOUR,
+            opinions.MINUTE,
+            opinions.note_silence,
         ),
         Job(
             "open-month",

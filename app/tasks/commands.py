@@ -1,21 +1,29 @@
 """Acts on tasks: the one place from which pages, imports and seeds call them."""
 
 from app.tasks.assigning import assign_task, give_to_unit, name_owner, save_draft
+from app.tasks.causes import claim_cause, confirm_objective_cause, decide_cause
 from app.tasks.converting import convert_task
-from app.tasks.deciding import accept_result, confirm_objective_cause, return_result, withdraw_task
+from app.tasks.deciding import accept_result, return_result, withdraw_task
 from app.tasks.entry import TaskEntry, search_key
 from app.tasks.evidence import keep_file
 from app.tasks.handing import decide_hand_back, hand_back, reassign
+from app.tasks.initiatives import end_initiative, record_initiative
+from app.tasks.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from app.tasks.working import receive_task, report_progress, submit_result
 from app.tasks.writing import next_codes
 
 __all__ = [
     "TaskEntry",
     "accept_result",
+    "answer_opinion",
+    "ask_opinion",
     "assign_task",
+    "claim_cause",
     "confirm_objective_cause",
     "convert_task",
+    "decide_cause",
     "decide_hand_back",
+    "end_initiative",
     "give_to_unit",
     "hand_back",
     "keep_file",
@@ -23,10 +31,12 @@ __all__ = [
     "next_codes",
     "reassign",
     "receive_task",
+    "record_initiative",
     "report_progress",
     "return_result",
     "save_draft",
     "search_key",
     "submit_result",
+    "withdraw_opinion",
     "withdraw_task",
 ]

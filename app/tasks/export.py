@@ -1,17 +1,18 @@
 """Lists as .xlsx workbooks: true dates, frozen heads, text that never becomes a formula."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import xlsxwriter
 
+from app.tasks.flag_sql import Marks
 from app.tasks.labels import state_label
 from app.tasks.lines import TaskLine, words_of
+from app.tasks.opinion_rules import LatenessSplit
 from app.text import Locale, Text
 from app.workbooks import open_workbook
-from app.workdays import Calendar
 
 Cell = str | int | date | None
 
@@ -38,6 +39,7 @@ TASK_COLUMNS = (
     Column(Text("Hạn gốc", "Original deadline"), 12),
     Column(Text("Hạn phải giữ", "Date to keep"), 12),
     Column(Text("Trễ (ngày làm việc)", "Late (working days)"), 11),
+    Column(Text("Trong đó chờ ý kiến", "Of which waiting"), 11),
     Column(Text("Số lần chuyển", "Times moved"), 9, total=True),
     Column(Text("Số lần chậm", "Latenesses"), 9, total=True),
     Column(Text("Tiến độ (%)", "Progress (%)"), 9),
@@ -45,15 +47,19 @@ TASK_COLUMNS = (
 
 
 def task_cells(
-    lines: Sequence[TaskLine], calendar: Calendar, today: date, locale: Locale
+    lines: Sequence[TaskLine], splits: Mapping[int, LatenessSplit], marks: Marks, locale: Locale
 ) -> list[list[Cell]]:
-    """The rows of ``TASK_COLUMNS``."""
-    return [_cells(place, line, calendar, today, locale) for place, line in enumerate(lines, 1)]
+    """The rows of ``TASK_COLUMNS``; ``splits``: whose days the lateness of each late task is."""
+    return [
+        _cells(place, line, splits.get(line.row["id"]), marks, locale) for place, line in enumerate(lines, 1)
+    ]
 
 
-def _cells(place: int, line: TaskLine, calendar: Calendar, today: date, locale: Locale) -> list[Cell]:
+def _cells(
+    place: int, line: TaskLine, split: LatenessSplit | None, marks: Marks, locale: Locale
+) -> list[Cell]:
     row = line.row
-    days = calendar.working_days_late(row["due_on"], today) if line.has("late") else None
+    late = line.has("late")
     return [
         place,
         row["code"],
@@ -66,7 +72,8 @@ def _cells(place: int, line: TaskLine, calendar: Calendar, today: date, locale: 
         ", ".join(words_of(each, locale) for each in line.flags),
         row["original_deadline"],
         row["due_on"] or row["deadline"],
-        days,
+        marks.calendar.working_days_late(row["due_on"], marks.today) if late else None,
+        split.waiting if split and late else None,
         row["hand_over_count"],
         row["lateness_count"],
         row["percent"],

@@ -52,6 +52,7 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
         is_owner=not not_owner and by.can(P.OWN_WORK),
         is_above=may_assign and not_owner and await _is_above_head(row, by, today),
         hand_back_waits=await waiting_hand_back(row["id"]) is not None,
+        is_lead=row["lead"] == by.officer_id and by.can(P.OWN_WORK),
     )
 
 
@@ -129,6 +130,10 @@ def flag_facts(
         last_missed_on=last_missed,
         missing=missing_of(row, today) if row["state"] in (State.DRAFT, State.AWAITING_PERSON) else (),
         imported_late=row["late_on_import"],
+        open_opinions=row["open_opinions"],
+        opinions_since=day_of(row["opinion_asked_at"]),
+        protected_from=row["protected_from"],
+        protected_to=row["protected_to"],
     )
 
 

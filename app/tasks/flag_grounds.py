@@ -68,6 +68,10 @@ class TaskFacts:
     last_missed_on: date | None = None  # the latest date that passed without a submission
     missing: tuple[str, ...] = ()  # codes of the clarity rules that are not met
     imported_late: bool = False  # its date had passed when the annex was imported
+    open_opinions: int = 0  # questions to other units that wait for an answer
+    opinions_since: date | None = None  # the day the first of them was asked
+    protected_from: date | None = None  # the period of the protected initiative that it carries out
+    protected_to: date | None = None
 
     @property
     def due(self) -> date | None:
@@ -208,6 +212,29 @@ def due_soon(facts: TaskFacts, calendar: Calendar) -> Ground | None:
     if left == 0:
         return Ground(Text("Hết hạn hôm nay", "Due today"), since)
     return Ground(Text(f"Còn {left} ngày làm việc", f"{_working_days(left)} left"), since)
+
+
+def waiting_opinion(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    if not facts.open_opinions or facts.opinions_since is None or facts.state not in HELD | {"submitted"}:
+        return None
+    count = facts.open_opinions
+    return Ground(
+        Text(f"Chờ ý kiến: {count}", f"Waits for opinions: {count}"),
+        facts.opinions_since,
+    )
+
+
+def protected(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    first, last = facts.protected_from, facts.protected_to
+    if first is None or last is None or not first <= facts.today <= last or facts.state == "withdrawn":
+        return None
+    return Ground(
+        Text(
+            f"Đề xuất được bảo vệ từ {format_date(first)} đến {format_date(last)} (Nghị định 73/2023/NĐ-CP)",
+            f"Protected initiative from {format_date(first, 'en')} to {format_date(last, 'en')} (Decree 73/2023)",
+        ),
+        first,
+    )
 
 
 def _day_after(start: date, days: int, calendar: Calendar) -> date:

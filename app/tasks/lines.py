@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.db import Row, fetch
 from app.tasks.facts import flag_facts
+from app.tasks.flag_sql import BESIDE, BESIDE_JOINS
 from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
 from app.text import Locale
@@ -21,10 +22,11 @@ COLUMNS = (
     " t.created_at, t.unit_given_at, t.assigned_at, t.received_at, t.last_entry_at, t.submitted_at,"
     " t.accepted_at, t.version, u.name AS unit_name, u.path AS unit_path,"
     " o.full_name AS owner_name, l.full_name AS lead_name, a.full_name AS assigner_name"
+    f"{BESIDE}"
 )
 JOINS = (
     " LEFT JOIN officer o ON o.id = t.owner LEFT JOIN officer l ON l.id = t.lead"
-    " LEFT JOIN officer a ON a.id = t.assigner "
+    f" LEFT JOIN officer a ON a.id = t.assigner{BESIDE_JOINS}"
 )
 
 
@@ -69,7 +71,7 @@ class TaskLine:
 
 def words_of(each: Raised, locale: Locale) -> str:
     """The tag of a flag: where the ground is a measure, the measure itself."""
-    if each.flag.code in ("late", "due_soon"):
+    if each.flag.code in ("late", "due_soon", "waiting_opinion"):
         return each.ground.in_(locale)
     return each.flag.label.in_(locale)
 

@@ -17,6 +17,7 @@ from app.tasks.flags import flag
 from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
+from app.tasks.waiting import days_late, splits_of
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -216,7 +217,7 @@ async def _workbook(
         title=title.in_(locale),
         about=about,
         columns=TASK_COLUMNS,
-        rows=task_cells(lines, marks.calendar, marks.today, locale),
+        rows=task_cells(lines, await splits_of(lines, marks), marks, locale),
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
@@ -245,7 +246,8 @@ async def show_late(request: Asked) -> Answer:
         "tasks/late.html",
         lines=lines,
         chains=_chains(await lists.chains_of([line.row["id"] for line in lines]), locale),
-        days_late={line.row["id"]: _days_late(line, marks) for line in lines},
+        days_late={line.row["id"]: days_late(line, marks) for line in lines},
+        splits=await splits_of(lines, marks),
         steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
         figures=await lists.late_figures(viewer, marks),
         computed=await _last_computed(),
@@ -275,16 +277,6 @@ async def download_late(request: Asked) -> Answer:
     title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
     return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips)
-
-
-def _days_late(line: TaskLine, marks: Marks) -> int | None:
-    """Working days late: up to today while open, up to the submission once handed in."""
-    row = line.row
-    if line.has("late"):
-        return marks.calendar.working_days_late(row["due_on"], marks.today)
-    if line.has("late_when_done") and row["due_on"] and row["submitted_at"]:
-        return marks.calendar.working_days_late(row["due_on"], clock.local_day(row["submitted_at"]))
-    return None
 
 
 def _next_step(line: TaskLine, viewer: Viewer, locale: Locale) -> tuple[str, str] | None:

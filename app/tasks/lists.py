@@ -23,6 +23,7 @@ _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 LIST_FLAGS = (
     *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
+    *("waiting_opinion", "protected"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
 

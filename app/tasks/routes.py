@@ -5,8 +5,11 @@ from litestar import Router
 from app.tasks import (
     act_routes,
     assign_routes,
+    cause_routes,
     evidence_routes,
+    initiative_routes,
     list_routes,
+    opinion_routes,
     task_routes,
     today_routes,
 )
@@ -20,5 +23,8 @@ router = Router(
         *task_routes.handlers,
         *act_routes.handlers,
         *evidence_routes.handlers,
+        *cause_routes.handlers,
+        *initiative_routes.handlers,
+        *opinion_routes.handlers,
     ],
 )

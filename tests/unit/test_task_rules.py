@@ -58,6 +58,8 @@ STATES_OF = {
     Act.REASSIGN: {State.GIVEN, State.IN_PROGRESS},
     Act.WITHDRAW: {State.DRAFT, State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS},
     Act.CONVERT: {State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
+    Act.ASK_OPINION: {State.GIVEN, State.IN_PROGRESS},
+    Act.PROTECT: {State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
 }
 
 
