@@ -113,6 +113,11 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert await number("SELECT COUNT(*) FROM task WHERE taken_over = true") >= 3
     assert await number("SELECT COUNT(*) FROM task WHERE in_plan = false") >= 10
     assert await number("SELECT COUNT(*) FROM lateness WHERE objective_at IS NOT NULL") >= 3
+    outcomes = {row["outcome"] for row in await fetch("SELECT DISTINCT outcome FROM opinion")}
+    assert {"", "agree_with_comments", "silent"} <= outcomes
+    assert await number("SELECT COUNT(*) FROM initiative_adviser") >= 1
+    assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed IS NULL") >= 1
+    assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed = true") >= 4
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 
