@@ -39,6 +39,12 @@ BESIDE_JOINS = (
     " LEFT JOIN initiative pi ON pi.id ="
     " (SELECT MAX(pj.id) FROM initiative pj WHERE pj.task = t.id AND pj.ended_on IS NULL) "
 )
+NOTHING_BESIDE = {
+    "open_opinions": 0,
+    "opinion_asked_at": None,
+    "protected_from": None,
+    "protected_to": None,
+}
 NO_PERSON_YET = "(t.assigned_at IS NULL OR t.due_on = t.original_deadline)"
 
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"3": (0, 3), "10": (4, 10), "more": (11, None)}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.db import Row, fetch
 from app.tasks.facts import flag_facts
-from app.tasks.flag_sql import BESIDE, BESIDE_JOINS
+from app.tasks.flag_sql import BESIDE, BESIDE_JOINS, NOTHING_BESIDE
 from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
 from app.text import Locale
@@ -22,11 +22,10 @@ COLUMNS = (
     " t.created_at, t.unit_given_at, t.assigned_at, t.received_at, t.last_entry_at, t.submitted_at,"
     " t.accepted_at, t.version, u.name AS unit_name, u.path AS unit_path,"
     " o.full_name AS owner_name, l.full_name AS lead_name, a.full_name AS assigner_name"
-    f"{BESIDE}"
 )
 JOINS = (
     " LEFT JOIN officer o ON o.id = t.owner LEFT JOIN officer l ON l.id = t.lead"
-    f" LEFT JOIN officer a ON a.id = t.assigner{BESIDE_JOINS}"
+    " LEFT JOIN officer a ON a.id = t.assigner "
 )
 
 
@@ -87,9 +86,28 @@ def task_line(row: Row, moves: Sequence[Row], calendar: Calendar, today: date) -
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
-    """Rows of one page as lines; one statement more, for the moves of those that moved."""
+    """Rows of one page as lines; two statements more: what stands beside them, the moves of those that moved."""
+    ids = [row["id"] for row in rows]
+    beside = await _beside(ids)
+    for row in rows:
+        row.update(beside.get(row["id"], NOTHING_BESIDE))
     moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
     return [task_line(row, moves.get(row["id"], ()), calendar, today) for row in rows]
+
+
+async def _beside(tasks: list[int]) -> dict[int, Row]:
+    """Open questions to other units and the protected initiative of those tasks that have any.
+
+    Asked for the rows that are shown, after sorting and paging, and not for all that a list could hold.
+    """
+    if not tasks:
+        return {}
+    rows = await fetch(
+        f"SELECT t.id{BESIDE} FROM task t{BESIDE_JOINS}WHERE t.id IN ({marks_for(tasks)})"
+        " AND (wo.id IS NOT NULL OR pi.id IS NOT NULL)",
+        *tasks,
+    )
+    return {row["id"]: row for row in rows}
 
 
 async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:
