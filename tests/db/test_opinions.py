@@ -10,6 +10,7 @@ from app.db import fetch, write
 from app.errors import Conflict, NotAllowed, NotFound, Refused
 from app.history import verify
 from app.jobs import job_named, run_once
+from app.people.commands import create_unit
 from app.people.queries import office_calendar
 from app.people.tables import OfficeSetting
 from app.tasks import lists
@@ -106,6 +107,14 @@ async def test_who_asks_is_not_asked_for_the_own_opinion(world):
     asked_himself = ask(world, task, by="TL001", unit="TL")
     assert await refused_fields(asked_himself) == {"answerer"}
     await ask(world, task, by="TL001", unit="TL", answerer="TL002")
+
+
+async def test_a_body_outside_the_tree_is_not_asked_here(world):
+    outside = await create_unit(
+        code="SXD", name="Sở Xây dựng", parent=None, by=None, now=world.now, on=world.today, outside=True
+    )
+    world.ids["SXD"] = outside
+    assert await refused_fields(ask(world, await given(world), unit="SXD")) == {"unit"}
 
 
 async def test_a_unit_without_a_head_needs_a_name(world):
