@@ -47,7 +47,7 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import nightly
+    from app.tasks import nightly, opinions
 
     return (
         Job(
@@ -56,6 +56,16 @@ def timetable() -> tuple[Job, ...]:
             nightly.HOUR,
             nightly.MINUTE,
             nightly.notice_day,
+        ),
+        Job(
+            "opinions",
+            Text(
+                "Ghi câu hỏi ý kiến không được trả lời đúng hạn",
+                "Questions to other units that were not answered in time",
+            ),
+            opinions.HOUR,
+            opinions.MINUTE,
+            opinions.note_silence,
         ),
         Job(
             "open-month",

@@ -19,7 +19,9 @@ from app.demo.cast import PEOPLE
 from app.people.queries import viewer_of_officer
 from app.people.viewer import Viewer
 from app.tasks import commands
+from app.tasks.cause_rules import Ground
 from app.tasks.commands import TaskEntry
+from app.tasks.initiative_rules import InitiativeEntry
 from app.workdays import Calendar
 
 SEED = 335
@@ -90,6 +92,9 @@ class Job:
     id: int = 0
     hand_over: int = 0
     extension: int = 0
+    opinion: int = 0
+    initiative: int = 0
+    claim: int = 0
 
     def on(self, day: date, hour: int | None = None) -> datetime:
         """A moment of office hours on that day, never before this job's act before it."""
@@ -157,12 +162,12 @@ class Job:
     async def withdraw(self, at: datetime, reason: str) -> None:
         await self._call(commands.withdraw_task, self.boss, at, reason=reason)
 
-    async def objective(self, at: datetime, by: str, words: str) -> None:
+    async def objective(self, at: datetime, by: str, words: str, ground: Ground) -> None:
         """The head who confirms sheets says that the last lateness had an objective cause."""
-        rows = await fetch("SELECT id FROM lateness WHERE task = {} ORDER BY id DESC LIMIT 1", self.id)
-        if rows:
+        lateness = await self._last_lateness()
+        if lateness:
             await commands.confirm_objective_cause(
-                lateness=rows[0]["id"], words=words, by=self.stage.viewers[by], now=at
+                lateness=lateness, words=words, ground=ground, by=self.stage.viewers[by], now=at
             )
 
     async def pause(self, at: datetime, first: date, last: date, reason: str, words: str) -> None:
@@ -192,6 +197,45 @@ class Job:
 
     async def extend(self, at: datetime, until: date, reason: str, words: str) -> None:
         await self._call(commands.extend_deadline, self.boss, at, new_due=until, reason=reason, words=words)
+
+    async def claim_cause(self, at: datetime, words: str, ground: Ground | None = None) -> None:
+        """The owner says so first, resting on the task's initiative unless another ground is named."""
+        lateness = await self._last_lateness()
+        if lateness:
+            rests_on = ground or Ground(initiative=self.initiative)
+            self.claim = await commands.claim_cause(
+                lateness=lateness, words=words, ground=rests_on, by=self.stage.viewers[self.owner], now=at
+            )
+
+    async def decide_cause(self, at: datetime, by: str, confirmed: bool, words: str) -> None:
+        if self.claim:
+            await commands.decide_cause(
+                claim=self.claim, confirmed=confirmed, words=words, by=self.stage.viewers[by], now=at
+            )
+
+    async def _last_lateness(self) -> int:
+        rows = await fetch("SELECT id FROM lateness WHERE task = {} ORDER BY id DESC LIMIT 1", self.id)
+        return int(rows[0]["id"]) if rows else 0
+
+    async def ask(self, at: datetime, unit: str, question: str, due_on: date) -> None:
+        """Ask the head of another unit."""
+        self.opinion = await self._call(
+            commands.ask_opinion,
+            self.owner,
+            at,
+            unit=self.stage.ids[unit],
+            answerer=None,
+            question=question,
+            due_on=due_on,
+        )
+
+    async def answer(self, at: datetime, by: str, outcome: str, words: str) -> None:
+        await commands.answer_opinion(
+            opinion=self.opinion, outcome=outcome, words=words, by=self.stage.viewers[by], now=at
+        )
+
+    async def protect(self, at: datetime, entry: InitiativeEntry) -> None:
+        self.initiative = await self._call(commands.record_initiative, self.boss, at, entry=entry)
 
     async def attach(self, at: datetime, name: str, body: bytes) -> None:
         """A file of evidence, where the demonstration keeps files at all."""

@@ -8,6 +8,7 @@ from functools import partial
 from app.demo.catalogue import PRODUCTS
 from app.demo.stage import HEADS, NAME_OF, UNIT_OF, Job, Stage, Story
 from app.formats import format_date
+from app.tasks.cause_rules import Ground
 from app.tasks.commands import TaskEntry
 
 STAFF = (
@@ -137,7 +138,13 @@ def late(work: Job, given: date, deadline: date) -> Story:
         at = work.on(stage.working_day(day, 2))
         yield (
             at,
-            partial(work.objective, at, confirms, "Mưa lớn kéo dài, không đi kiểm tra hiện trường được."),
+            partial(
+                work.objective,
+                at,
+                confirms,
+                "Mưa lớn kéo dài, không đi kiểm tra hiện trường được.",
+                Ground(number="Bản tin cảnh báo mưa lớn (hư cấu)", dated=deadline),
+            ),
         )
 
 

@@ -15,10 +15,12 @@ from app.demo.months import months
 from app.demo.scenes import desk_of_today, directives
 from app.demo.stage import Stage, stage_of
 from app.demo.stories import LEADERS, STAFF, job, way_of
+from app.demo.units_asked import between_units
 from app.evaluation.months import Month
 from app.history import record
 from app.people.queries import office_calendar, viewer_of_officer
 from app.tasks.nightly import notice_day
+from app.tasks.opinions import note_silence
 from app.workdays import Calendar
 
 LONGEST_OPEN = 30  # working days that today's desks reach back
@@ -81,6 +83,7 @@ def _write_stories(stage: Stage, first: date) -> None:
     directives(stage, first)
     desk_of_today(stage)
     moved_dates(stage)
+    between_units(stage)
     conduct(stage, first)
     months(stage, first)
 
@@ -100,5 +103,6 @@ async def _play_day(stage: Stage, day: date) -> None:
     await stage.play_until(clock.at(day, 0, 30))
     if stage.calendar.is_working(day) or day == stage.today:
         await notice_day(day)
+        await note_silence(day)
     if day < stage.today:
         await stage.play_until(clock.at(day + timedelta(days=1)))

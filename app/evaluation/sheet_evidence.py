@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from app.db import fetch
+from app.db import Row, fetch
 from app.evaluation.facts import months_of
 from app.evaluation.item_facts import ItemState
 from app.evaluation.leaders import (
@@ -26,13 +26,14 @@ from app.evaluation.sheet_snapshot import Ground
 from app.formats import format_date
 from app.incidents.queries import confirmed_for
 from app.people.queries import office_calendar
+from app.tasks.initiatives import initiatives_with
 from app.text import Text
 
 __all__ = ["LeaderEvidence", "grounds_of", "leader_evidence"]
 
 
 async def grounds_of(officer: int, month: Month, items: Iterable[SheetItem]) -> tuple[Ground, ...]:
-    """The evidence of a month: confirmed incidents, and work that tells of a criterion."""
+    """The evidence of a month: confirmed incidents, protected initiatives, work that tells of a criterion."""
     incidents = [
         Ground(
             one.criterion,
@@ -44,7 +45,31 @@ async def grounds_of(officer: int, month: Month, items: Iterable[SheetItem]) -> 
         )
         for one in await confirmed_for(officer, month.first, month.last)
     ]
-    return (*incidents, *(ground for item in items for ground in _work_grounds(item)))
+    initiatives = [
+        ground
+        for row in await initiatives_with(officer, month.first, month.last)
+        for ground in _initiative_grounds(row)
+    ]
+    return (*incidents, *initiatives, *(ground for item in items for ground in _work_grounds(item)))
+
+
+# A protected initiative tells of courage and responsibility: beside III.1 to III.4, where people give the points.
+INITIATIVE_CRITERIA = ("III.1", "III.2", "III.3", "III.4")
+_PARTS = {
+    "decides": Text("là người quyết định", "decides"),
+    "carries": Text("là người thực hiện", "carries it out"),
+    "advises": Text("là người tham mưu", "advised"),
+}
+
+
+def _initiative_grounds(row: Row) -> list[Ground]:
+    part, code = _PARTS[row["part"]], row["code"]
+    vi, en = format_date(row["document_date"]), format_date(row["document_date"], "en")
+    words = Text(
+        f"{code}: đề xuất được bảo vệ theo {row['document']} ngày {vi}, {part.vi}",
+        f"{code}: protected initiative under {row['document']} of {en}, {part.en}",
+    )
+    return [Ground(criterion, words, f"/tasks/{row['task']}") for criterion in INITIATIVE_CRITERIA]
 
 
 def _work_grounds(item: SheetItem) -> list[Ground]:

@@ -1,6 +1,5 @@
 """Questions about incidents. Every one of them asks who is asking: an incident out of sight does not exist."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +10,11 @@ from app.incidents.conduct import ConductRule, conduct_rule
 from app.incidents.rules import Case, Concluder, Sight, State, nearest
 from app.people.permissions import ROLES
 from app.people.permissions import Permission as P
-from app.people.queries import OfficerRow, officers_under, scope_sql
+from app.people.queries import scope_sql
 from app.people.viewer import Viewer
 from app.text import Text, fold
 
 PAGE_SIZE = 50
-MOST_FOUND = 20  # people offered while typing a name
-_LABELLED = re.compile(r"(\S+)\s+[–-]\s+.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,23 +318,3 @@ async def confirmed_for(officer_id: int, first: date, last: date) -> list[Incide
         )
         for row in rows
     ]
-
-
-def person_label(person: OfficerRow) -> str:
-    """A person as the form offers it: names repeat, so the code stands first and the unit last."""
-    return f"{person.staff_code} – {person.name} ({person.unit_name})"
-
-
-async def people_like(typed: str, day: date) -> list[OfficerRow]:
-    """Who is meant: by staff code, by an offered label or by a name without marks; at most a screenful.
-
-    The posts are those of ``day``; a staff code that matches whole names that person alone.
-    """
-    typed = " ".join(typed.split())
-    if not typed:
-        return []
-    label = _LABELLED.fullmatch(typed)
-    code = (label[1] if label else typed).upper()
-    found = await officers_under(("/",), day, search=label[1] if label else typed, with_inactive=True)
-    exact = [person for person in found if person.staff_code == code]
-    return (exact or found)[:MOST_FOUND]

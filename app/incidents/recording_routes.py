@@ -8,7 +8,6 @@ from app import clock
 from app.incidents import commands, queries
 from app.incidents.conduct import CONDUCT_RULES
 from app.incidents.form_routes import ask_for_files_again, rule_options, uploads_of
-from app.incidents.queries import person_label
 from app.incidents.rules import (
     LONGEST_PLACE,
     LONGEST_WORDS,
@@ -18,6 +17,7 @@ from app.incidents.rules import (
     IncidentEntry,
     parse_time,
 )
+from app.people.naming import people_like, person_label
 from app.people.permissions import Permission as P
 from app.people.queries import OfficerRow
 from app.text import Text
@@ -39,7 +39,7 @@ from app.web.pages import (
 @get("/incidents/people", permission=P.INCIDENT_RECORD)
 async def offer_people(request: Asked) -> Answer:
     """People whose name or staff code is like what is being typed, as options."""
-    people = await queries.people_like(request.query_params.get("q", "")[:100], clock.today())
+    people = await people_like(request.query_params.get("q", "")[:100], clock.today())
     return fragment(request, "incidents/people.html", labels=[person_label(each) for each in people])
 
 
@@ -119,9 +119,7 @@ async def _person(form: Form, day: date) -> tuple[OfficerRow | None, list[Office
     typed = form.text("person", required=MISSING["person"], longest=200)
     if not typed:
         return None, []
-    found = await queries.people_like(typed, min(day, clock.today())) or await queries.people_like(
-        typed, clock.today()
-    )
+    found = await people_like(typed, min(day, clock.today())) or await people_like(typed, clock.today())
     chosen = [each for each in found if each.staff_code == form.value("person_code")]
     if len(chosen or found) == 1:
         return (chosen or found)[0], found if chosen else []

@@ -301,26 +301,7 @@ async def convert(request: Asked, task: FromPath[int]) -> Answer:
     return await press(request, form, task, "conversion", do, fields)
 
 
-@post("/tasks/{task:int}/causes", permission=P.SHEET_CONFIRM)
-async def confirm_cause(request: Asked, task: FromPath[int]) -> Answer:
-    """Confirm that a lateness or a failed check had an objective cause."""
-    form = await form_of(request)
-    lateness, submission = form.number_of("lateness"), form.number_of("submission")
-    kind = f"l{lateness}" if lateness else f"s{submission}"
-    words = form.text(f"cause_words_{kind}")
-
-    async def do() -> Text:
-        await commands.confirm_objective_cause(
-            lateness=lateness, submission=submission, words=words, by=viewer_of(request), now=clock.now()
-        )
-        return Text("Đã xác nhận nguyên nhân khách quan.", "The objective cause was confirmed.")
-
-    if not lateness and not submission:
-        raise NotFound
-    return await press(request, form, task, kind, do, {"words": f"cause_words_{kind}"})
-
-
 handlers = [
     *(receive, report, submit, add_evidence, accept, give_back, hand_back, decide),
-    *(name_owner, reassign, withdraw, convert, confirm_cause),
+    *(name_owner, reassign, withdraw, convert),
 ]

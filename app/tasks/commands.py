@@ -1,12 +1,15 @@
 """Acts on tasks: the one place from which pages, imports and seeds call them."""
 
 from app.tasks.assigning import assign_task, give_to_unit, name_owner, save_draft
+from app.tasks.causes import claim_cause, confirm_objective_cause, decide_cause
 from app.tasks.converting import convert_task
-from app.tasks.deciding import accept_result, confirm_objective_cause, return_result, withdraw_task
+from app.tasks.deciding import accept_result, return_result, withdraw_task
 from app.tasks.entry import TaskEntry, faults_for_person, search_key
 from app.tasks.evidence import keep_file
 from app.tasks.extending import ask_extension, decide_extension, extend_deadline
 from app.tasks.handing import decide_hand_back, hand_back, reassign
+from app.tasks.initiatives import end_initiative, record_initiative
+from app.tasks.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from app.tasks.pausing import pause_task, resume_task
 from app.tasks.working import receive_task, receive_tasks, report_progress, submit_result
 from app.tasks.writing import next_codes
@@ -14,12 +17,17 @@ from app.tasks.writing import next_codes
 __all__ = [
     "TaskEntry",
     "accept_result",
+    "answer_opinion",
     "ask_extension",
+    "ask_opinion",
     "assign_task",
+    "claim_cause",
     "confirm_objective_cause",
     "convert_task",
+    "decide_cause",
     "decide_extension",
     "decide_hand_back",
+    "end_initiative",
     "extend_deadline",
     "faults_for_person",
     "give_to_unit",
@@ -31,11 +39,13 @@ __all__ = [
     "reassign",
     "receive_task",
     "receive_tasks",
+    "record_initiative",
     "report_progress",
     "resume_task",
     "return_result",
     "save_draft",
     "search_key",
     "submit_result",
+    "withdraw_opinion",
     "withdraw_task",
 ]

@@ -1,20 +1,13 @@
-"""What the assigner's side decides: accept, return for rework, withdraw, confirm an objective cause."""
+"""What the assigner's side decides: accept, return for rework, withdraw."""
 
 from datetime import date, datetime
-from typing import Any
-
-from piccolo.columns import Column
 
 from app.clock import local_day
-from app.db import Row, fetch_one, write
-from app.errors import Conflict, NotAllowed, NotFound, Refused
+from app.db import write
 from app.history import record
-from app.people.permissions import Permission
 from app.people.queries import office_calendar
-from app.people.viewer import Viewer, refusal
-from app.tasks.facts import task_row
+from app.people.viewer import Viewer
 from app.tasks.rules import HELD, MOST_PERCENT, Act, End, State, default_rework_due
-from app.tasks.tables import Lateness, Submission
 from app.tasks.writing import (
     begin,
     change,
@@ -27,8 +20,6 @@ from app.tasks.writing import (
     too_long,
 )
 from app.text import Text, clean
-
-P = Permission
 
 
 async def accept_result(*, task: int, words: str = "", by: Viewer, now: datetime, version: int) -> None:
@@ -102,55 +93,3 @@ async def withdraw_task(*, task: int, reason: str, by: Viewer, now: datetime, ve
         await change(row, **values)
         facts = changes(row, state=State.WITHDRAWN.value) | {"reason": clean(reason)}
         await record("task.withdrawn", ("task", task), by=by.officer_id, now=now, facts=facts)
-
-
-async def confirm_objective_cause(
-    *,
-    lateness: int | None = None,
-    submission: int | None = None,
-    words: str,
-    by: Viewer,
-    now: datetime,
-) -> None:
-    """The competent person confirms that a lateness or a failed check had an objective cause (Art. 14.2).
-
-    Exactly one of the two ids. Only who confirms sheets over the task's unit, and never for work of their own.
-    """
-    subject = ("lateness", lateness) if lateness is not None else ("submission", submission)
-    async with write():
-        fact = await fetch_one(f"SELECT * FROM {subject[0]} WHERE id = {{}}", subject[1])
-        if fact is None:
-            raise NotFound
-        row = await task_row(fact["task"], by, local_day(now))
-        _may_confirm(row, fact, by)
-        if fact["objective_at"] is not None:
-            raise Conflict
-        if subject[0] == "submission" and not fact["failed_check"]:
-            raise Refused(
-                Text(
-                    "Lần nộp này không bị đánh giá là sai sót lớn về nội dung.",
-                    "This submission was not marked as a major error of content.",
-                )
-            )
-        refuse(required("words", words, Text("Nêu nguyên nhân khách quan.", "State the objective cause.")))
-        values: dict[Column | str, Any] = {
-            "objective_by": by.officer_id,
-            "objective_at": now,
-            "objective_words": clean(words),
-        }
-        table = Lateness if subject[0] == "lateness" else Submission
-        await table.update(values).where(table.id == fact["id"])
-        facts = {subject[0]: fact["id"], "words": clean(words)}
-        await record("task.objective_confirmed", ("task", row["id"]), by=by.officer_id, now=now, facts=facts)
-
-
-def _may_confirm(row: Row, fact: Row, by: Viewer) -> None:
-    if not by.covers(P.SHEET_CONFIRM, row["unit_path"]):
-        raise NotAllowed(refusal(P.SHEET_CONFIRM))
-    if by.officer_id in (fact["officer"], row["owner"]):
-        raise NotAllowed(
-            Text(
-                "Không ai tự xác nhận nguyên nhân khách quan cho việc của chính mình.",
-                "Nobody confirms an objective cause for work of their own.",
-            )
-        )

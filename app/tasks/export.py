@@ -8,11 +8,12 @@ from datetime import date
 import xlsxwriter
 
 from app.tasks.date_rules import kept
+from app.tasks.flag_sql import Marks
 from app.tasks.labels import state_label
 from app.tasks.lines import TaskLine, words_of
+from app.tasks.opinion_rules import LatenessSplit
 from app.text import Locale, Text
 from app.workbooks import open_workbook
-from app.workdays import Calendar
 
 Cell = str | int | date | None
 
@@ -42,6 +43,7 @@ TASK_COLUMNS = (
     Column(Text("Theo hạn đã dời", "By the moved date"), 12),
     Column(Text("Số lần gia hạn", "Extensions"), 9, total=True),
     Column(Text("Trễ (ngày làm việc)", "Late (working days)"), 11),
+    Column(Text("Trong đó chờ ý kiến", "Of which waiting"), 11),
     Column(Text("Số lần chuyển", "Times moved"), 9, total=True),
     Column(Text("Số lần chậm", "Latenesses"), 9, total=True),
     Column(Text("Tiến độ (%)", "Progress (%)"), 9),
@@ -49,23 +51,34 @@ TASK_COLUMNS = (
 
 
 def task_cells(
-    lines: Sequence[TaskLine], handed: Mapping[int, date], calendar: Calendar, today: date, locale: Locale
+    lines: Sequence[TaskLine],
+    handed: Mapping[int, date],
+    splits: Mapping[int, LatenessSplit],
+    marks: Marks,
+    locale: Locale,
 ) -> list[list[Cell]]:
-    """The rows of ``TASK_COLUMNS``; ``handed``: the day on which each task was first handed in."""
-    return [_cells(place, line, handed, calendar, today, locale) for place, line in enumerate(lines, 1)]
+    """The rows of ``TASK_COLUMNS``.
+
+    ``handed``: the day on which each task was first handed in; ``splits``: whose days the lateness of each late
+    task is.
+    """
+    return [
+        _cells(place, line, handed.get(line.row["id"]), splits.get(line.row["id"]), marks, locale)
+        for place, line in enumerate(lines, 1)
+    ]
 
 
 def _cells(
     place: int,
     line: TaskLine,
-    handed: Mapping[int, date],
-    calendar: Calendar,
-    today: date,
+    handed: date | None,
+    split: LatenessSplit | None,
+    marks: Marks,
     locale: Locale,
 ) -> list[Cell]:
     row = line.row
-    judged = kept(row["original_deadline"], line.extended_to, handed.get(row["id"]), calendar)
-    days = calendar.working_days_late(row["due_on"], today) if line.has("late") else None
+    judged = kept(row["original_deadline"], line.extended_to, handed, marks.calendar)
+    late = line.has("late")
     return [
         place,
         row["code"],
@@ -81,7 +94,8 @@ def _cells(
         _verdict(judged.by_original, locale),
         _verdict(judged.by_extended, locale),
         row["extension_count"],
-        days,
+        marks.calendar.working_days_late(row["due_on"], marks.today) if late else None,
+        split.waiting if split and late else None,
         row["hand_over_count"],
         row["lateness_count"],
         row["percent"],

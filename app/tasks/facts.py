@@ -56,6 +56,7 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
         hand_back_waits=bool(waits["hand_back"]),
         paused=bool(waits["paused"]),
         extension_waits=bool(waits["extension"]),
+        is_lead=row["lead"] == by.officer_id and by.can(P.OWN_WORK),
     )
 
 
@@ -154,6 +155,10 @@ def flag_facts(
         pauses=tuple(map(days_of, pauses)),
         extended_on=tuple(local_day(each["decided_at"]) for each in asked if each["granted"]),
         asked_late_on=tuple(local_day(each["asked_at"]) for each in asked if each["after_deadline"]),
+        open_opinions=row["open_opinions"],
+        opinions_since=day_of(row["opinion_asked_at"]),
+        protected_from=row["protected_from"],
+        protected_to=row["protected_to"],
     )
 
 

@@ -72,6 +72,10 @@ class TaskFacts:
     pauses: tuple[PausedDays, ...] = ()
     extended_on: tuple[date, ...] = ()  # the days on which another date was agreed
     asked_late_on: tuple[date, ...] = ()  # the days on which one was asked for after the date had passed
+    open_opinions: int = 0  # questions to other units that wait for an answer
+    opinions_since: date | None = None  # the day the first of them was asked
+    protected_from: date | None = None  # the period of the protected initiative that it carries out
+    protected_to: date | None = None
 
     @property
     def due(self) -> date | None:
@@ -217,6 +221,29 @@ def due_soon(facts: TaskFacts, calendar: Calendar) -> Ground | None:
 def _or_paused(facts: TaskFacts, last: date) -> date:
     """That day, or the last one of a pause that has begun: nobody waits for a word while the clocks stand."""
     return max([last, *(each.last for each in facts.pauses if each.first <= min(each.last, facts.today))])
+
+
+def waiting_opinion(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    if not facts.open_opinions or facts.opinions_since is None or facts.state not in HELD | {"submitted"}:
+        return None
+    count = facts.open_opinions
+    return Ground(
+        Text(f"Chờ ý kiến: {count}", f"Waits for opinions: {count}"),
+        facts.opinions_since,
+    )
+
+
+def protected(facts: TaskFacts, calendar: Calendar) -> Ground | None:
+    first, last = facts.protected_from, facts.protected_to
+    if first is None or last is None or not first <= facts.today <= last or facts.state == "withdrawn":
+        return None
+    return Ground(
+        Text(
+            f"Đề xuất được bảo vệ từ {format_date(first)} đến {format_date(last)} (Nghị định 73/2023/NĐ-CP)",
+            f"Protected initiative from {format_date(first, 'en')} to {format_date(last, 'en')} (Decree 73/2023)",
+        ),
+        first,
+    )
 
 
 def _day_after(start: date, days: int, calendar: Calendar) -> date:

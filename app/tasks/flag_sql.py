@@ -29,6 +29,22 @@ CAME_BACK = (
     " AND fm.id > fa.id JOIN holding fb ON fb.task = fa.task AND fb.officer = fa.officer AND fb.id > fm.id"
     " WHERE fa.task = t.id)"
 )
+# What a task's flags also look at: its open questions to other units and its protected initiative, beside ``t``.
+BESIDE = (
+    ", (SELECT COUNT(*) FROM opinion po WHERE po.task = t.id AND po.outcome = '') AS open_opinions,"
+    " wo.asked_at AS opinion_asked_at, pi.from_date AS protected_from, pi.to_date AS protected_to"
+)
+BESIDE_JOINS = (
+    " LEFT JOIN opinion wo ON wo.id = (SELECT MIN(po.id) FROM opinion po WHERE po.task = t.id AND po.outcome = '')"
+    " LEFT JOIN initiative pi ON pi.id ="
+    " (SELECT MAX(pj.id) FROM initiative pj WHERE pj.task = t.id AND pj.ended_on IS NULL) "
+)
+NOTHING_BESIDE = {
+    "open_opinions": 0,
+    "opinion_asked_at": None,
+    "protected_from": None,
+    "protected_to": None,
+}
 NO_PERSON_YET = "(t.assigned_at IS NULL OR t.due_on = t.original_deadline)"
 
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"3": (0, 3), "10": (4, 10), "more": (11, None)}
@@ -109,6 +125,12 @@ def flagged(code: str, marks: Marks) -> Condition:
             )
         case "unclear":
             return unclear(marks.today)
+        case "protected":
+            return Condition(
+                "t.state <> 'withdrawn' AND EXISTS (SELECT 1 FROM initiative fi WHERE fi.task = t.id"
+                " AND fi.ended_on IS NULL AND fi.from_date <= {} AND fi.to_date >= {})",
+                (marks.today, marks.today),
+            )
     return Condition(_PLAIN[code]) if code in _PLAIN else NOTHING
 
 
@@ -151,5 +173,9 @@ _PLAIN = {
     ),
     "extended": "t.extension_count > 0",
     "asked_late": "EXISTS (SELECT 1 FROM extension fx WHERE fx.task = t.id AND fx.after_deadline = true)",
+    "waiting_opinion": (
+        "t.state IN ('given', 'in_progress', 'submitted') AND EXISTS"
+        " (SELECT 1 FROM opinion fo WHERE fo.task = t.id AND fo.outcome = '')"
+    ),
     "late_when_done": "t.lateness_count > 0 AND t.state IN ('submitted', 'done')",
 }

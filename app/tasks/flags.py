@@ -203,6 +203,28 @@ FLAGS = (
         ),
         flag_grounds.late_when_done,
     ),
+    Flag(
+        "waiting_opinion",
+        Text("Chờ ý kiến", "Waits for opinions"),
+        "grey",
+        False,
+        Text(
+            "Đã hỏi ý kiến đơn vị khác, chưa có trả lời.",
+            "Another unit was asked for its opinion and has not answered yet.",
+        ),
+        flag_grounds.waiting_opinion,
+    ),
+    Flag(
+        "protected",
+        Text("Đề xuất được bảo vệ", "Protected initiative"),
+        "grey",
+        False,
+        Text(
+            "Việc thực hiện một đề xuất đổi mới đã được phê duyệt (Nghị định 73/2023/NĐ-CP); tự nó không thêm, bớt điểm.",
+            "The work carries out an approved proposal (Decree 73/2023); by itself it changes no score.",
+        ),
+        flag_grounds.protected,
+    ),
 )
 
 _BY_CODE = {entry.code: entry for entry in FLAGS}

@@ -11,6 +11,7 @@ from app.db import Row, fetch
 from app.tasks.date_moves import agreed_of, moves_of_dates
 from app.tasks.date_rules import extended_to
 from app.tasks.facts import flag_facts
+from app.tasks.flag_sql import BESIDE, BESIDE_JOINS, NOTHING_BESIDE
 from app.tasks.flags import Raised, raised
 from app.tasks.labels import state_label, state_tone
 from app.text import Locale
@@ -75,7 +76,7 @@ class TaskLine:
 
 def words_of(each: Raised, locale: Locale) -> str:
     """The tag of a flag: where the ground is a measure, the measure itself."""
-    if each.flag.code in ("late", "due_soon", "extended"):
+    if each.flag.code in ("late", "due_soon", "extended", "waiting_opinion"):
         return each.ground.in_(locale)
     return each.flag.label.in_(locale)
 
@@ -100,7 +101,10 @@ def task_line(
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
-    """Rows of one page as lines; a few statements more, for those that moved and those whose date moved."""
+    """Rows of one page as lines; a few statements more: what stands beside them, what moved, whose date moved."""
+    beside = await _beside([row["id"] for row in rows])
+    for row in rows:
+        row.update(beside.get(row["id"], NOTHING_BESIDE))
     moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
     pauses, extensions = await moves_of_dates(row["id"] for row in rows if row["dates_moved"])
     return [
@@ -114,6 +118,21 @@ async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[T
         )
         for row in rows
     ]
+
+
+async def _beside(tasks: list[int]) -> dict[int, Row]:
+    """Open questions to other units and the protected initiative of those tasks that have any.
+
+    Asked for the rows that are shown, after sorting and paging, and not for all that a list could hold.
+    """
+    if not tasks:
+        return {}
+    rows = await fetch(
+        f"SELECT t.id{BESIDE} FROM task t{BESIDE_JOINS}WHERE t.id IN ({marks_for(tasks)})"
+        " AND (wo.id IS NOT NULL OR pi.id IS NOT NULL)",
+        *tasks,
+    )
+    return {row["id"]: row for row in rows}
 
 
 async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:

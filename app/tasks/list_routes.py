@@ -21,6 +21,7 @@ from app.tasks.flags import flag
 from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
+from app.tasks.waiting import days_late, splits_of
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -233,7 +234,7 @@ async def _workbook(
         title=title.in_(locale),
         about=about,
         columns=TASK_COLUMNS,
-        rows=task_cells(lines, handed, marks.calendar, marks.today, locale),
+        rows=task_cells(lines, handed, await splits_of(lines, marks), marks, locale),
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
@@ -262,7 +263,8 @@ async def show_late(request: Asked) -> Answer:
         "tasks/late.html",
         lines=lines,
         chains=_chains(await lists.chains_of([line.row["id"] for line in lines]), locale),
-        days_late={line.row["id"]: _days_late(line, marks) for line in lines},
+        days_late={line.row["id"]: days_late(line, marks) for line in lines},
+        splits=await splits_of(lines, marks),
         steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
         figures=await lists.late_figures(viewer, marks),
         computed=await _last_computed(),
@@ -295,16 +297,6 @@ async def download_late(request: Asked) -> Answer:
     chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
     handed = await lists.first_handed_in(where)
     return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed)
-
-
-def _days_late(line: TaskLine, marks: Marks) -> int | None:
-    """Working days late: up to today while open, up to the submission once handed in."""
-    row = line.row
-    if line.has("late"):
-        return marks.calendar.working_days_late(row["due_on"], marks.today)
-    if line.has("late_when_done") and row["due_on"] and row["submitted_at"]:
-        return marks.calendar.working_days_late(row["due_on"], clock.local_day(row["submitted_at"]))
-    return None
 
 
 def _next_step(line: TaskLine, viewer: Viewer, locale: Locale) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ LIST_FLAGS = (
     *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
     *("paused", "extended", "asked_late"),
+    *("waiting_opinion", "protected"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
 

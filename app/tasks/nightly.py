@@ -14,6 +14,7 @@ from app.db import Row, fetch, fetch_one, insert_many, write
 from app.history import record
 from app.people.queries import office_calendar
 from app.tasks.facts import day_of, flag_facts
+from app.tasks.flag_sql import BESIDE, BESIDE_JOINS
 from app.tasks.flags import raised
 from app.tasks.rules import is_late
 from app.tasks.writing import holder_at_end_of
@@ -29,7 +30,7 @@ _MISSED = (
 )
 # What can still raise a flag: open work, drafts, and what was handed in since the night before.
 _LOOKED_AT = (
-    f" FROM task t WHERE ({_OPEN} OR t.state = 'draft'"
+    f" FROM task t{BESIDE_JOINS}WHERE ({_OPEN} OR t.state = 'draft'"
     " OR (t.state IN ('submitted', 'done') AND t.submitted_at >= {}))"
 )
 
@@ -91,7 +92,7 @@ def _is_late(task: Row, day: date, calendar: Calendar) -> bool:
 
 async def _notice_flags(day: date, at: datetime, calendar: Calendar) -> int:
     since_last_night = clock.at(day - timedelta(days=1))
-    tasks = await fetch(f"SELECT t.* {_LOOKED_AT} ORDER BY t.id", since_last_night)
+    tasks = await fetch(f"SELECT t.*{BESIDE}{_LOOKED_AT} ORDER BY t.id", since_last_night)
     moves = _by_task(
         await fetch(
             "SELECT m.* FROM hand_over m WHERE m.task IN"

@@ -6,7 +6,6 @@ from datetime import date
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
 from app.history import of_subject
-from app.people.permissions import Permission as P
 from app.people.queries import OfficerRow, absent_on, officers_under
 from app.people.viewer import Viewer
 from app.tasks.cautions import OwnerFacts
@@ -126,15 +125,6 @@ async def task_page(viewer: Viewer, task: int, marks: Marks) -> TaskPage:
 
 async def _of_task(sql: str, task: int) -> list[Row]:
     return await fetch(sql, task)
-
-
-def may_confirm_cause(viewer: Viewer, row: Row, fact: Row) -> bool:
-    """Whether the viewer may confirm an objective cause for this lateness or failed check (Art. 14.2)."""
-    return (
-        fact["objective_at"] is None
-        and viewer.covers(P.SHEET_CONFIRM, row["unit_path"])
-        and viewer.officer_id not in (fact["officer"], row["owner"])
-    )
 
 
 # --- people to choose from ---------------------------------------------------------------------

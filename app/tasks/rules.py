@@ -65,6 +65,8 @@ class Act(StrEnum):
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
     EXTEND = "extend"
+    ASK_OPINION = "ask_opinion"
+    PROTECT = "protect"
 
 
 class Who(StrEnum):
@@ -73,6 +75,7 @@ class Who(StrEnum):
     DRAFTER = "drafter"
     ASSIGNER = "assigner"
     OWNER = "owner"
+    LEAD = "lead"
     ABOVE = "above"
 
 
@@ -83,6 +86,7 @@ _WHO_NAMES: dict[Who, Text] = {
     ),
     Who.ASSIGNER: Text("người được giao việc của đơn vị", "those who assign work in the unit"),
     Who.OWNER: Text("người chịu trách nhiệm chính", "the person in charge"),
+    Who.LEAD: Text("đầu mối xuyên suốt", "the through-line lead"),
     Who.ABOVE: Text(
         "người giao việc; không ai tự quyết định về việc của chính mình",
         "those who assign the work; nobody decides on work of their own",
@@ -107,6 +111,7 @@ class ActFacts:
     hand_back_waits: bool = False
     paused: bool = False  # a pause stands, or is to come
     extension_waits: bool = False
+    is_lead: bool = False
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -114,6 +119,7 @@ class ActFacts:
             Who.DRAFTER: self.is_author or self.may_draft or self.may_assign,
             Who.ASSIGNER: self.may_assign,
             Who.OWNER: self.is_owner,
+            Who.LEAD: self.is_lead,
             Who.ABOVE: self.is_above,
         }[who]
 
@@ -157,6 +163,8 @@ TABLE: tuple[Line, ...] = (
     _line(Act.ASK_EXTENSION, HELD, Who.OWNER),
     _line(Act.DECIDE_EXTENSION, HELD, Who.ABOVE),
     _line(Act.EXTEND, HELD, Who.ABOVE),
+    _line(Act.ASK_OPINION, HELD, Who.OWNER, Who.LEAD, Who.ABOVE),
+    _line(Act.PROTECT, _STARTED | {State.DONE}, Who.ABOVE),
 )
 
 #: Acts that wait until the assigner has decided on the hand-back that lies before them.

@@ -60,7 +60,8 @@ def _at_outside_bodies(viewer: Viewer, today: date) -> Condition:
 
 
 def visible(viewer: Viewer, today: date) -> Condition:
-    """Tasks that the viewer may see: own, led, given or written by them, once held, coordinated, or in scope.
+    """Tasks that the viewer may see: own, led, given or written by them, once held, coordinated, asked about,
+    or in scope.
 
     A draft is not given yet: the person it names does not see it. The viewer's own tasks are looked up
     through their indexes, once for a statement.
@@ -73,6 +74,8 @@ def visible(viewer: Viewer, today: date) -> Condition:
         ("SELECT id FROM task WHERE lead = {} AND state <> 'draft'", (me,)),
         ("SELECT task AS id FROM holding WHERE officer = {}", (me,)),
         *_taking_part(viewer),
+        ("SELECT task AS id FROM opinion WHERE answerer = {}", (me,)),
+        *_asked(viewer),
     ]
     own = Condition(
         "t.id IN (" + " UNION ".join(sql for sql, _ in parts) + ")",
@@ -95,4 +98,16 @@ def _taking_part(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:
         f" WHERE vt.state <> 'draft' AND ({' OR '.join(asked)})"
     )
     own = (viewer.unit_id,) if viewer.unit_id is not None else ()
+    return [(sql, (*own, *(path + "%" for path in paths)))]
+
+
+def _asked(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:
+    """Tasks about which a unit was asked that the viewer heads, assigns work in, or reads."""
+    paths = sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.paths(P.TASK_READ)})
+    asked = ["ao.unit = {}"] if viewer.rank == "head" else []
+    asked += ["au.path LIKE {}" for _ in paths]
+    if not asked:
+        return []
+    sql = f"SELECT ao.task AS id FROM opinion ao JOIN unit au ON au.id = ao.unit WHERE {' OR '.join(asked)}"
+    own = (viewer.unit_id,) if viewer.rank == "head" else ()
     return [(sql, (*own, *(path + "%" for path in paths)))]

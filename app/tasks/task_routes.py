@@ -16,7 +16,7 @@ from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.list_routes import marks_of_today
 from app.tasks.panels import panels_of
-from app.tasks.queries import Candidate, TaskPage, candidates, may_confirm_cause, task_page
+from app.tasks.queries import Candidate, TaskPage, candidates, task_page
 from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
 from app.tasks.task_words import chain, facts, size_words
 from app.tasks.timeline import timeline
@@ -58,20 +58,6 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
     row = found.row
     defaults = _defaults(found, marks)
     forms = TaskForms(lambda each: blank(request, defaults.get(each), version=row["version"]), kind, refused)
-    causes = {
-        **{
-            f"l{each['id']}": blank(request)
-            for each in found.latenesses
-            if may_confirm_cause(viewer, row, each)
-        },
-        **{
-            f"s{each['id']}": blank(request)
-            for each in found.submissions
-            if each["failed_check"] and may_confirm_cause(viewer, row, each)
-        },
-    }
-    if refused is not None and kind in causes:
-        causes[kind] = refused
     people = await _people(viewer, found, marks)
     return page(
         request,
@@ -79,7 +65,6 @@ async def task_page_again(request: Asked, task: int, kind: str = "", refused: Fo
         form=refused or blank(request),
         opened=kind,
         forms=forms,
-        causes=causes,
         task=found,
         row=row,
         can={each.value: each in found.acts for each in Act},

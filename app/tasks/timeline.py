@@ -9,6 +9,7 @@ from app.db import Row, fetch
 from app.formats import format_date
 from app.tasks.date_rules import DATE_REASONS
 from app.tasks.labels import EVENTS
+from app.tasks.opinion_words import opinion_words
 from app.tasks.rules import REASON_NAMES, Reason
 from app.text import Locale, Text
 
@@ -17,13 +18,15 @@ _PEOPLE = {
     "owner": Text("Người chính", "Owner"),
     "lead": Text("Đầu mối", "Lead"),
     "suggested": Text("Đề xuất giao", "Suggested"),
+    "answerer": Text("Người được hỏi", "Asked"),
+    "decided_by": Text("Người quyết định", "Decision-maker"),
 }
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
     "asked": Text("Xin dời hạn", "Asked to move the date"),
 }
-_SAID = ("words", "sudden_reason", "file")
+_SAID = ("question", "words", "document", "sudden_reason", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
     if facts.get("late") is True:
         found.append(Text("Nộp sau hạn: đã ghi một lần chậm.", "After the date: a lateness was recorded."))
     found += [_moved(label, facts[name], names) for name, label in _PEOPLE.items() if facts.get(name)]
+    if "opinion" in facts:
+        return found + opinion_words(facts) + [Text(each, each) for each in _quoted(facts)]
     days = {name: facts[name] for name in _DAYS if _is_day(facts.get(name))}
     if days.get("due_on") == days.get("deadline"):
         days.pop("due_on", None)

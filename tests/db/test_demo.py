@@ -123,6 +123,11 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert not await number(
         "SELECT COUNT(*) FROM task WHERE state <> 'draft' AND first_given_at IS NULL AND unit_given_at IS NOT NULL"
     )
+    outcomes = {row["outcome"] for row in await fetch("SELECT DISTINCT outcome FROM opinion")}
+    assert {"", "agree_with_comments", "silent"} <= outcomes
+    assert await number("SELECT COUNT(*) FROM initiative_adviser") >= 1
+    assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed IS NULL") >= 1
+    assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed = true") >= 4
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 

@@ -14,6 +14,7 @@ from app.incidents.commands import _fingerprint, conclude_incident, give_stateme
 from app.incidents.queries import Filters
 from app.incidents.rules import IncidentEntry, Sight, State
 from app.people.commands import move_officer
+from app.people.naming import people_like, person_label
 from app.tasks.evidence import files_of
 
 #: After the three working days of the person named (24 November is a holiday).
@@ -249,14 +250,14 @@ async def test_the_list_is_narrowed_by_state_unit_rule_month_and_words(world, en
 
 
 async def test_people_of_the_same_name_are_told_apart_by_code_and_unit(world):
-    found = await queries.people_like("nguyen thi anh", world.today)
-    assert {queries.person_label(each) for each in found} == {
+    found = await people_like("nguyen thi anh", world.today)
+    assert {person_label(each) for each in found} == {
         "VP004 – Nguyễn Thị Ánh (Văn phòng HĐND và UBND)",
         "VX002 – Nguyễn Thị Ánh (Phòng Văn hóa - Xã hội)",
     }
     for typed in ("VX002", "vx002", "VX002 – Nguyễn Thị Ánh (Phòng Văn hóa - Xã hội)"):
-        assert [each.staff_code for each in await queries.people_like(typed, world.today)] == ["VX002"]
-    assert await queries.people_like("   ", world.today) == []
+        assert [each.staff_code for each in await people_like(typed, world.today)] == ["VX002"]
+    assert await people_like("   ", world.today) == []
 
 
 # Statement ---------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from tests.db.work import (
     FRIDAY,
     MONDAY,
     NEXT_FRIDAY,
+    PAPER,
     THURSDAY,
     WEDNESDAY,
     entry,
@@ -277,7 +278,7 @@ async def test_a_withdrawal_ends_the_holding_and_keeps_a_date_that_passed(world)
 async def test_art_14_2_only_who_confirms_sheets_confirms_an_objective_cause_of_others(world):
     task = await submitted(world, day=NEXT_FRIDAY)
     lateness = (await fetch("SELECT id FROM lateness"))[0]["id"]
-    act = {"lateness": lateness, "now": world.now}
+    act = {"lateness": lateness, "ground": PAPER, "now": world.now}
     for code in ("KT003", "KT002", "VP002"):
         with pytest.raises(NotAllowed):
             await confirm_objective_cause(words="Mất điện", by=await world.viewer(code), **act)
@@ -298,17 +299,23 @@ async def test_art_14_2_a_head_confirms_no_cause_of_the_heads_own_lateness(world
     lateness = (await fetch("SELECT id FROM lateness"))[0]["id"]
     with pytest.raises(NotAllowed):
         await confirm_objective_cause(
-            lateness=lateness, words="Bận", by=await world.viewer("KT001"), now=world.now
+            lateness=lateness, words="Bận", ground=PAPER, by=await world.viewer("KT001"), now=world.now
         )
     await confirm_objective_cause(
-        lateness=lateness, words="Đi chống bão", by=await world.viewer("TL001"), now=world.now
+        lateness=lateness, words="Đi chống bão", ground=PAPER, by=await world.viewer("TL001"), now=world.now
     )
 
 
 async def test_art_14_2_b_a_cause_is_confirmed_only_for_a_failed_check(world):
     task, head = await submitted(world), await world.viewer("KT001")
     submission = (await fetch("SELECT id FROM submission"))[0]["id"]
-    act = {"submission": submission, "words": "Số liệu nguồn sai", "by": head, "now": world.now}
+    act = {
+        "submission": submission,
+        "words": "Số liệu nguồn sai",
+        "ground": PAPER,
+        "by": head,
+        "now": world.now,
+    }
     with pytest.raises(Refused):
         await confirm_objective_cause(**act)
     await return_result(

@@ -25,6 +25,7 @@ from app.tasks.flag_sql import LATE_BANDS, Marks, flagged, late
 from app.tasks.lists import LIST_FLAGS, TaskFilter, condition
 from app.tasks.queries import candidates, task_page, task_seen
 from app.tasks.sight import visible
+from tests.db import following
 from tests.db.work import FRIDAY, MONDAY, given, submitted, version_of
 
 
@@ -165,6 +166,10 @@ async def a_varied_desk(world) -> None:
     )
     await with_moved_dates(world, head, owner, before)
     await save_draft(entry=TaskEntry(title="Tăng cường phối hợp", unit=world.ids["KT"]), by=head, now=before)
+    for first, last in ((date(2026, 11, 20), date(2026, 11, 23)), (date(2026, 11, 2), date(2026, 12, 31))):
+        protected = await given(world, now=before, deadline=date(2026, 12, 15))
+        await following.protect(world, protected, from_date=first, to_date=last)
+    await following.ask(world, await given(world, now=before, deadline=date(2026, 12, 15)))
     await save_draft(
         entry=TaskEntry(
             title="Đủ rồi",

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.clock import at
 from app.db import fetch, fetch_one
+from app.tasks.cause_rules import Ground
 from app.tasks.commands import TaskEntry, assign_task, submit_result
 
 FRIDAY = date(2026, 11, 20)
@@ -13,9 +14,12 @@ WEDNESDAY = date(2026, 11, 25)
 THURSDAY = date(2026, 11, 26)
 NEXT_FRIDAY = date(2026, 11, 27)
 
+PAPER = Ground(number="12/TB-ĐL", dated=FRIDAY)  # shows an objective cause
+
 WRITTEN_TO = (
     *("task", "holding", "hand_over", "progress_entry", "submission", "lateness", "flag_fact"),
     *("evidence", "coordination", "history", "pause", "extension"),
+    *("opinion", "cause_claim", "initiative", "initiative_adviser"),
 )
 
 

@@ -34,6 +34,7 @@ PURE = [
     ),
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
     *(APP / "tasks" / name for name in ("clocks.py", "date_rules.py", "reckoning.py")),
+    *(APP / "tasks" / name for name in ("opinion_rules.py", "cause_rules.py", "initiative_rules.py")),
     APP / "incidents" / "conduct.py",
 ]
 #: The impure files of a folder whose others are pure.

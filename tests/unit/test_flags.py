@@ -400,3 +400,30 @@ def test_more_time_asked_for_after_the_date_is_a_fact_that_stays():
     late = replace(HELD, asked_late_on=(date(2026, 11, 11),))
     assert only(late, "asked_late").since == date(2026, 11, 11)
     assert "11/11/2026" in only(late, "asked_late").ground.vi
+
+
+# --- other units, protection -------------------------------------------------------------------
+
+
+def test_open_questions_to_other_units_are_counted_in_the_tag():
+    facts = replace(HELD, open_opinions=2, opinions_since=date(2026, 11, 10))
+    found = only(facts, "waiting_opinion")
+    assert found.ground.vi == "Chờ ý kiến: 2"
+    assert found.since == date(2026, 11, 10)
+    assert not found.flag.scored
+    assert "waiting_opinion" not in codes(replace(facts, state="done", submitted_on=MONDAY))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (date(2026, 11, 2), date(2026, 12, 31), True),
+        (date(2026, 11, 12), date(2026, 11, 12), True),
+        (date(2026, 11, 13), date(2026, 12, 31), False),
+        (date(2026, 10, 1), date(2026, 11, 11), False),
+    ],
+)
+def test_decree_73_2023_protection_is_shown_in_its_period_and_changes_no_score(first, last, shown):
+    facts = replace(HELD, protected_from=first, protected_to=last)
+    assert codes(facts) == (["protected"] if shown else [])
+    assert not flag("protected").scored

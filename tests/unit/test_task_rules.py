@@ -63,6 +63,8 @@ STATES_OF = {
     Act.ASK_EXTENSION: {State.GIVEN, State.IN_PROGRESS},
     Act.DECIDE_EXTENSION: {State.GIVEN, State.IN_PROGRESS},
     Act.EXTEND: {State.GIVEN, State.IN_PROGRESS},
+    Act.ASK_OPINION: {State.GIVEN, State.IN_PROGRESS},
+    Act.PROTECT: {State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
 }
 
 

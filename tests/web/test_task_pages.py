@@ -395,9 +395,12 @@ async def test_an_objective_cause_is_confirmed_at_its_lateness_by_the_head_only(
     field = f"cause_words_l{late['id']}"
     answer = await head.submit(f"/tasks/{task}/causes", {field: ""}, status=422)
     assert "Nêu nguyên nhân khách quan." in answer.text
-    await head.submit(f"/tasks/{task}/causes", {field: "Bão số 5"})
+    assert "Nêu ít nhất một căn cứ" in answer.text
+    paper = {f"cause_number_l{late['id']}": "3/TB-KTTV", f"cause_dated_l{late['id']}": "12/11/2026"}
+    await head.submit(f"/tasks/{task}/causes", {field: "Bão số 5", **paper})
     page = await head.get(f"/tasks/{task}")
     assert "Bão số 5" in page.text
+    assert "3/TB-KTTV (12/11/2026)" in page.text
     assert f"/tasks/{task}/causes" not in page.text
 
 
