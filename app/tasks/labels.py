@@ -60,6 +60,9 @@ EVENTS: dict[str, Text] = {
     "task.withdrawn": Text("Thu hồi", "Withdrawn"),
     "task.converted": Text("Quy đổi ra sản phẩm chuẩn", "Converted into standard units"),
     "task.objective_confirmed": Text("Xác nhận nguyên nhân khách quan", "Objective cause confirmed"),
+    "task.log_imported": Text("Nhập từ nhật ký sự kiện", "Replayed from an event log"),
+    "task.log_handed_over": Text("Đổi người giữ (theo nhật ký)", "Changed hands (by the log)"),
+    "task.log_finished": Text("Hoàn thành (theo nhật ký)", "Finished (by the log)"),
     "task.late": Text("Ghi nhận một lần chậm", "A lateness was recorded"),
     "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),
 }

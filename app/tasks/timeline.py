@@ -20,6 +20,7 @@ _PEOPLE = {
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
+    "logged_on": Text("Theo nhật ký: ngày", "By the log: on"),
 }
 _SAID = ("words", "sudden_reason", "file")
 

@@ -29,6 +29,7 @@ PURE = [
     ),
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
     APP / "incidents" / "conduct.py",
+    *(APP / "replay" / name for name in ("event_log.py", "profiles.py", "reading.py")),
 ]
 #: The impure files of a folder whose others are pure.
 MEETING_THE_WORLD = {
@@ -54,6 +55,7 @@ MAY_IMPORT = {
     "incidents": {"people", "tasks"},
     "evaluation": {"people", "tasks", "incidents"},
     "reports": {"people", "tasks", "incidents", "evaluation"},
+    "replay": {"people", "tasks"},
     "search": {"people", "tasks", "incidents", "evaluation"},
     "notices": {"people", "tasks", "incidents", "evaluation"},
 }
