@@ -219,7 +219,9 @@ def parser() -> argparse.ArgumentParser:
     events = add("import-events", import_events)
     events.add_argument("file")
     events.add_argument("--profile", required=True, choices=("permits",), help="loại nhật ký")
-    events.add_argument("--by", metavar="MÃ", help="mã cán bộ của người nhập (mặc định: quản trị viên đầu tiên)")
+    events.add_argument(
+        "--by", metavar="MÃ", help="mã cán bộ của người nhập (mặc định: quản trị viên đầu tiên)"
+    )
     events.add_argument("--dry-run", action="store_true", help="chỉ đếm, không ghi vào cơ sở dữ liệu")
     job = add("run-job", run_job)
     job.add_argument("job")

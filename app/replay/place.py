@@ -90,9 +90,7 @@ async def _directive(profile: Profile, author: int, now: datetime) -> int:
     return int(made.id)
 
 
-async def _officers(
-    profile: Profile, names: Iterable[str], by: int | None, now: datetime
-) -> dict[str, int]:
+async def _officers(profile: Profile, names: Iterable[str], by: int | None, now: datetime) -> dict[str, int]:
     """Who stands for each name; those not known yet are made, each with its row in the history."""
     codes = {name: _staff_code(profile, name) for name in names}
     known = await _known_officers()

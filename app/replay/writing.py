@@ -29,7 +29,15 @@ WORDS = "Theo nhật ký, người khác thực hiện bước tiếp theo; nh�
 
 _TASK = (
     *("code", "state", "title", "search_key", "unit", "owner", "lead", "created_by", "deadline_phrase"),
-    *("original_deadline", "deadline", "due_on", "late_on_import", "taken_over", "directive", "directive_row"),
+    *(
+        "original_deadline",
+        "deadline",
+        "due_on",
+        "late_on_import",
+        "taken_over",
+        "directive",
+        "directive_row",
+    ),
     *("basis", "percent", "hand_over_count", "lateness_count", "created_at", "first_given_at"),
     *("first_received_at", "assigned_at", "received_at", "last_entry_at", "submitted_at", "accepted_at"),
 )
@@ -37,6 +45,7 @@ _HAND_OVER = (
     *("task", "kind", "from_officer", "to_officer", "from_unit", "to_unit", "reason", "words", "at"),
     *("upheld", "decided_at", "taken_at"),
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -70,9 +79,7 @@ async def import_log(
             place = await prepare(profile, _names(new), by, now)
             codes = await next_codes(local_day(now).year, len(new))
             for start in range(0, len(new), BATCH):
-                await _write(
-                    new[start : start + BATCH], codes[start : start + BATCH], marks, place, by, now
-                )
+                await _write(new[start : start + BATCH], codes[start : start + BATCH], marks, place, by, now)
                 progress(min(start + BATCH, len(new)), len(new))
             facts = {"log": profile.code, **figures(new).named()}
             await record("event_log.imported", ("directive", place.directive), by=by, now=now, facts=facts)
