@@ -6,11 +6,12 @@ deadline, the start, who is responsible.
 """
 
 import csv
-import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 
 from app.replay.event_log import Case, Event
 from app.replay.profiles import Profile
@@ -20,6 +21,7 @@ SEPARATORS = (",", ";", "\t")
 LONGEST_CELL = 1_000_000
 ROWS_BETWEEN_REPORTS = 50_000
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 _name = lru_cache(maxsize=100_000)(lambda cell: " ".join(clean(cell).split()))
@@ -82,7 +84,7 @@ def _separator(header: str, profile: Profile) -> str:
 
     def found(separator: str) -> int:
         try:
-            cells = next(csv.reader([header], delimiter=separator), [])
+            cells = next(csv.reader([header.strip("\r\n")], delimiter=separator), [])
         except csv.Error:
             return 0
         return len(set(map(_column, cells)) & set(profile.known))
@@ -92,6 +94,11 @@ def _separator(header: str, profile: Profile) -> str:
 
 def _column(cell: str) -> str:
     return _name(cell).lower()
+
+
+def _digest(cells: list[str]) -> bytes:
+    """A row in few bytes, so that a long file does not stay in memory twice."""
+    return blake2b("\0".join(cells).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 @lru_cache(maxsize=50_000)
@@ -126,9 +133,9 @@ class _Reading:
     def read(self, text: str) -> Log:
         rows = self._rows(text)
         self._header(next(rows, None))
-        seen: set[tuple[str, ...]] = set()
+        seen: set[bytes] = set()
         for line, cells in rows:
-            key = tuple(cells)
+            key = _digest(cells)
             if key in seen:
                 self.repeated += 1
                 continue
@@ -145,15 +152,13 @@ class _Reading:
 
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Each row that is not empty, with the line on which it begins."""
-        start = text.lstrip("\r\n")
-        skipped = text[: len(text) - len(start)].count("\n")
-        header = start.split("\n", 1)[0].rstrip("\r")
+        lines = (found.group() for found in _LINE.finditer(text))
+        header = next((line for line in lines if line.strip()), "")
+        lines = (found.group() for found in _LINE.finditer(text))
         csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(
-            io.StringIO(start, newline=""), delimiter=_separator(header, self.profile), strict=True
-        )
+        reader = csv.reader(lines, delimiter=_separator(header, self.profile), strict=True)
         while True:
-            line = skipped + reader.line_num + 1
+            line = reader.line_num + 1
             try:
                 cells = next(reader, None)
             except csv.Error:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from app.canonical import canonical
@@ -200,7 +201,7 @@ def _holdings(task: int, case: Case, place: Place) -> list[tuple[Any, ...]]:
 
 def _moves(task: int, case: Case, place: Place) -> list[tuple[Any, ...]]:
     rows = []
-    for giver, taker in zip(case.stretches, case.stretches[1:], strict=False):
+    for giver, taker in pairwise(case.stretches):
         at = _utc(taker.since)
         people = (place.officer(giver.holder), place.officer(taker.holder))
         rows.append(
@@ -229,7 +230,7 @@ def _acts(task: int, case: Case, place: Place) -> list[Act]:
         **_logged(case.began_at),
     }
     acts: list[Act] = [("task.log_imported", subject, began)]
-    for giver, taker in zip(case.stretches, case.stretches[1:], strict=False):
+    for giver, taker in pairwise(case.stretches):
         owner = [place.officer(giver.holder), place.officer(taker.holder)]
         acts.append(("task.log_handed_over", subject, {"owner": owner, **_logged(taker.since)}))
     if case.end is not None:
