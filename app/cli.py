@@ -192,6 +192,8 @@ def seed(_: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
+    from app.replay.profiles import PROFILES
+
     top = argparse.ArgumentParser(prog="python -m app", description="Xuyên Suốt")
     commands = top.add_subparsers(required=True, metavar="LỆNH")
 
@@ -218,7 +220,7 @@ def parser() -> argparse.ArgumentParser:
     add("backup", backup).add_argument("file")
     events = add("import-events", import_events)
     events.add_argument("file")
-    events.add_argument("--profile", required=True, choices=("permits",), help="loại nhật ký")
+    events.add_argument("--profile", required=True, choices=sorted(PROFILES), help="loại nhật ký")
     events.add_argument(
         "--by", metavar="MÃ", help="mã cán bộ của người nhập (mặc định: quản trị viên đầu tiên)"
     )

@@ -48,14 +48,14 @@ def test_tasks_lived_through_at_random_keep_what_must_hold_and_reach_what_the_ta
     """Every pair of state and act on SQLite; on PostgreSQL, where each life needs a database, every act."""
     count, least, most = ROUNDS[kind]
     with home_of(templates[kind], tmp_path) as home:
-        not_reached = home.pairs_not_reached if kind == "sqlite" else home.acts_not_reached
+        missing = home.pairs_not_reached if kind == "sqlite" else home.acts_not_reached
         for done in range(most):
-            if done >= least and not not_reached():
+            if done >= least and not missing():
                 break
             live(home, count)
     TABLES.append(home.table())
     print(home.table())
-    assert not not_reached()
+    assert not missing()
 
 
 # --- planted faults ----------------------------------------------------------------------------
