@@ -5,12 +5,15 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.replay.event_log import figures
 from app.replay.profiles import PERMITS
 from app.replay.reading import read_log
+
+#: Whole files are drawn: slow where the machine is busy, which says nothing of the code.
+files = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 BEGIN = datetime(2011, 3, 1, tzinfo=UTC)
 offsets = st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-5, 0, 1, 2, 7)])
@@ -100,11 +103,13 @@ def slow_count(log) -> dict[str, int]:
     return found
 
 
+@files
 @given(log=logs)
 def test_the_figures_are_those_of_a_slow_independent_count(log):
     assert figures(read_log(as_file(log), PERMITS).cases).named() == slow_count(log)
 
 
+@files
 @given(log=logs, data=st.data())
 def test_the_way_a_log_is_written_makes_no_difference(log, data):
     steps = sum(len(case.steps) for case in log)
@@ -124,6 +129,7 @@ def test_the_way_a_log_is_written_makes_no_difference(log, data):
     }
 
 
+@files
 @given(log=logs)
 def test_the_figures_hang_together(log):
     cases = read_log(as_file(log), PERMITS).cases
