@@ -87,6 +87,7 @@ class Seen:
     latenesses: dict[int, set[Any]]
     submissions: list[Row]
     papers: dict[int, Row]
+    undecided: set[int]
 
 
 @dataclass
@@ -514,8 +515,8 @@ class TaskLife(RuleBasedStateMachine):
         waiting = Counter(one["task"] for one in self.seen.submissions if one["decision"] == "")
         for task in self.seen.tasks.values():
             assert waiting[task["id"]] == (task["state"] == State.SUBMITTED), "a submission waits unseen"
-            if task["id"] in self.seen.papers:
-                assert task["state"] in ("given", "in_progress"), "a hand-back waits unseen"
+            if task["id"] in self.seen.undecided:
+                assert task["state"] in ("given", "in_progress"), "a hand-over waits unseen"
 
     @invariant()
     def no_work_leaves_a_total_except_for_a_reason_that_lets_it(self) -> None:
@@ -553,13 +554,14 @@ async def look() -> Seen:
         holders[row["task"]].append(row["officer"])
     for row in await fetch("SELECT task, due_on, officer FROM lateness"):
         latenesses[row["task"]].add((row["due_on"], row["officer"]))
-    papers = await fetch("SELECT * FROM hand_over WHERE kind = 'hand_back' AND decided_at IS NULL")
+    undecided = await fetch("SELECT * FROM hand_over WHERE decided_at IS NULL ORDER BY id")
     return Seen(
         tasks={row["id"]: row for row in await fetch("SELECT * FROM task ORDER BY id")},
         holders=holders,
         latenesses=latenesses,
         submissions=await fetch("SELECT task, day, due_on, decision FROM submission ORDER BY id"),
-        papers={row["task"]: row for row in papers},
+        papers={row["task"]: row for row in undecided if row["kind"] == "hand_back"},
+        undecided={row["task"] for row in undecided},
     )
 
 
