@@ -169,6 +169,23 @@ def run_job(args: argparse.Namespace) -> int:
     return with_database(work)
 
 
+def import_events(args: argparse.Namespace) -> int:
+    """Replay a log of events of another system; its figures as one JSON object."""
+    from app.replay.command import UNREADABLE, open_log, write_log
+
+    opened = open_log(Path(args.file), args.profile)
+    if opened is None:
+        return UNREADABLE
+
+    async def work(_: Settings) -> int:
+        await write_log(opened, args.by)
+        return 0
+
+    status = 0 if args.dry_run else with_database(work)
+    opened.print_figures()
+    return status
+
+
 def seed(_: argparse.Namespace) -> int:
     """Fill an empty database with the demonstration, or leave it empty with SEED=none."""
     from app.seeding import seed_if_empty
@@ -178,6 +195,8 @@ def seed(_: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
+    from app.replay.profiles import PROFILES
+
     top = argparse.ArgumentParser(prog="python -m app", description="Xuyên Suốt")
     commands = top.add_subparsers(required=True, metavar="LỆNH")
 
@@ -202,6 +221,13 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--checkpoint", metavar="FILE", help="tệp điểm đối chiếu giữ ngoài cơ sở dữ liệu")
     add("checkpoint", checkpoint).add_argument("file")
     add("backup", backup).add_argument("file")
+    events = add("import-events", import_events)
+    events.add_argument("file")
+    events.add_argument("--profile", required=True, choices=sorted(PROFILES), help="loại nhật ký")
+    events.add_argument(
+        "--by", metavar="MÃ", help="mã cán bộ của người nhập (mặc định: quản trị viên đầu tiên)"
+    )
+    events.add_argument("--dry-run", action="store_true", help="chỉ đếm, không ghi vào cơ sở dữ liệu")
     job = add("run-job", run_job)
     job.add_argument("job")
     job.add_argument("--day", help="YYYY-MM-DD")

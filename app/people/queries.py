@@ -7,7 +7,7 @@ from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
 from app.people.permissions import Permission
 from app.people.viewer import Grant, Viewer
-from app.text import fold
+from app.text import clean, fold
 from app.workdays import Calendar, CalendarException, DayKind
 
 
@@ -198,9 +198,17 @@ def scope_sql(viewer: Viewer, permission: Permission, column: str) -> tuple[str,
 
 
 async def people_count() -> int:
-    """How many officers there are."""
-    row = await fetch_one("SELECT COUNT(*) AS n FROM officer")
+    """How many officers have or had a post here; those made for a replayed log have none."""
+    row = await fetch_one("SELECT COUNT(DISTINCT officer) AS n FROM posting")
     return int(row["n"]) if row else 0
+
+
+async def officer_with_code(staff_code: str) -> int | None:
+    """The active officer with this staff code; None where there is none."""
+    row = await fetch_one(
+        "SELECT id FROM officer WHERE staff_code = {} AND active = true", clean(staff_code).upper()
+    )
+    return int(row["id"]) if row else None
 
 
 async def office_calendar() -> Calendar:

@@ -25,6 +25,7 @@ _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
     "asked": Text("Xin dời hạn", "Asked to move the date"),
+    "logged_on": Text("Theo nhật ký: ngày", "By the log: on"),
 }
 _SAID = ("question", "words", "document", "sudden_reason", "file")
 

@@ -36,6 +36,7 @@ PURE = [
     *(APP / "tasks" / name for name in ("clocks.py", "date_rules.py", "reckoning.py")),
     *(APP / "tasks" / name for name in ("opinion_rules.py", "cause_rules.py", "initiative_rules.py")),
     APP / "incidents" / "conduct.py",
+    *(APP / "replay" / name for name in ("event_log.py", "profiles.py", "reading.py")),
 ]
 #: The impure files of a folder whose others are pure.
 MEETING_THE_WORLD = {
@@ -61,6 +62,7 @@ MAY_IMPORT = {
     "incidents": {"people", "tasks"},
     "evaluation": {"people", "tasks", "incidents"},
     "reports": {"people", "tasks", "incidents", "evaluation"},
+    "replay": {"people", "tasks"},
     "search": {"people", "tasks", "incidents", "evaluation"},
     "notices": {"people", "tasks", "incidents", "evaluation"},
 }
