@@ -41,9 +41,18 @@ def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
     from app.people import tidying
-    from app.tasks import nightly
+    from app.tasks import nightly, offering
 
     return (
+        Job(
+            "silent-offers",
+            Text(
+                "Việc chuyển đến không ai trả lời thì coi là đã nhận", "Unanswered hand-overs count as taken"
+            ),
+            offering.HOUR,
+            offering.MINUTE,
+            offering.take_silent_offers,
+        ),
         Job(
             "flags",
             Text("Ghi lần chậm và dấu hiệu của việc đang mở", "Latenesses and flags of open work"),

@@ -87,6 +87,8 @@ def _ping_pong(stage: Stage, given: date, deadline: date) -> Story:
         yield at, partial(work.hand_back, at, "not_authority", "Nội dung thuộc lĩnh vực của đơn vị bên.")
         at = work.on(stage.working_day(given, day + 1))
         yield at, partial(work.decide, at, True, "Chuyển đơn vị kia chủ trì.", to)
+        at = work.soon()
+        yield at, partial(work.take, at)
 
 
 def _unclear_entries(stage: Stage) -> tuple[tuple[str, TaskEntry], ...]:

@@ -1,17 +1,19 @@
 """A task's row as the rules see it: who may see it, what the asking person is to it, what its flags look at."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from app.clock import local_day
-from app.db import Row, fetch_one
+from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
 from app.people.permissions import Permission
 from app.people.queries import head_of, post_on
 from app.people.viewer import Viewer
 from app.tasks.clarity import ClearFor, DraftFacts, missing
 from app.tasks.flag_grounds import HandOverFact, TaskFacts
+from app.tasks.move_sql import given_back, offered
 from app.tasks.rules import ActFacts, State
 from app.tasks.sight import FROM, visible
 
@@ -29,11 +31,32 @@ async def task_row(task: int, by: Viewer, today: date) -> Row:
     return row
 
 
-async def waiting_hand_back(task: int) -> Row | None:
-    """The hand-back that nobody has decided on yet."""
-    return await fetch_one(
-        "SELECT * FROM hand_over WHERE task = {} AND kind = 'hand_back' AND decided_at IS NULL", task
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies before the task's next move: each a row of ``hand_over``, or None."""
+
+    hand_back: Row | None = None  # nobody has decided on it
+    offer: Row | None = None  # nobody has answered it
+    returned: Row | None = None  # given back, nobody has decided anew
+
+    @property
+    def any(self) -> Row | None:
+        """The one that waits: the latest, where there is one at all."""
+        return self.hand_back or self.offer or self.returned
+
+
+async def waiting_moves(task: int) -> Waiting:
+    """The hand-back, the offer and the returned offer that wait for an answer."""
+    rows = await fetch(
+        "SELECT * FROM hand_over h WHERE h.task = {} AND ((h.kind = 'hand_back' AND h.decided_at IS NULL)"
+        f" OR {offered('h')} OR {given_back('h')}) ORDER BY h.id",
+        task,
     )
+    found: dict[str, Row] = {}
+    for row in rows:
+        kind = "offer" if row["returned_at"] is None else "returned"
+        found["hand_back" if row["kind"] == "hand_back" else kind] = row
+    return Waiting(**found)
 
 
 async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts:
@@ -44,6 +67,8 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
     path = row["unit_path"] or await _path_of_author(row, today)
     may_assign = by.covers(P.TASK_ASSIGN, path)
     not_owner = row["owner"] != by.officer_id
+    waiting = await waiting_moves(row["id"])
+    offer = waiting.offer
     return ActFacts(
         state=State(row["state"]),
         is_author=row["created_by"] == by.officer_id,
@@ -51,8 +76,18 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
         may_assign=may_assign,
         is_owner=not not_owner and by.can(P.OWN_WORK),
         is_above=may_assign and not_owner and await _is_above_head(row, by, today),
-        hand_back_waits=await waiting_hand_back(row["id"]) is not None,
+        is_taker=offer is not None and offer["to_officer"] == by.officer_id and by.can(P.OWN_WORK),
+        is_lead=row["lead"] == by.officer_id,
+        hand_back_waits=waiting.hand_back is not None,
+        offer_waits=offer is not None,
+        offer_returned=waiting.returned is not None,
+        lead_change_waits=await waiting_lead_change(row["id"]) is not None,
     )
+
+
+async def waiting_lead_change(task: int) -> Row | None:
+    """The change of lead that nobody has decided on yet."""
+    return await fetch_one("SELECT * FROM lead_change WHERE task = {} AND approved IS NULL", task)
 
 
 async def _path_of_author(row: Mapping[str, Any], today: date) -> str | None:
@@ -133,11 +168,18 @@ def flag_facts(
 
 
 def _hand_over_fact(row: Mapping[str, Any]) -> HandOverFact:
+    """An offer has moved nothing before it is taken; it counts on the day of its answer."""
+    is_offer = row["offered_until"] is not None
+    answered = row["taken_at"] or row["returned_at"] if is_offer else None
     return HandOverFact(
-        on=local_day(row["at"]),
+        on=local_day(answered or row["at"]),
         kind=row["kind"],
         from_officer=row["from_officer"],
         to_officer=row["to_officer"],
         from_unit=row["from_unit"],
         to_unit=row["to_unit"],
+        reason=row["reason"],
+        moved=row["kind"] != "hand_back" and (not is_offer or row["taken_at"] is not None),
+        returned=row["returned_at"] is not None,
+        return_reason=row["return_reason"],
     )

@@ -85,8 +85,8 @@ def task_line(row: Row, moves: Sequence[Row], calendar: Calendar, today: date) -
 
 
 async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[TaskLine]:
-    """Rows of one page as lines; one statement more, for the moves of those that moved."""
-    moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
+    """Rows of one page as lines; one statement more, for the moves of those that can have moved."""
+    moves = await moves_of([row["id"] for row in rows if row["state"] != "draft"])
     return [task_line(row, moves.get(row["id"], ()), calendar, today) for row in rows]
 
 
@@ -95,7 +95,8 @@ async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:
     if not tasks:
         return {}
     rows = await fetch(
-        "SELECT task, kind, at, from_officer, to_officer, from_unit, to_unit FROM hand_over"
+        "SELECT task, kind, at, from_officer, to_officer, from_unit, to_unit, reason, offered_until, taken_at,"
+        " returned_at, return_reason FROM hand_over"
         f" WHERE task IN ({marks_for(tasks)}) ORDER BY id",
         *tasks,
     )

@@ -21,7 +21,8 @@ _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 # flags by which a list can be filtered, in the order of the select
 LIST_FLAGS = (
-    *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
+    *("late", "due_soon", "awaiting_person", "unclear", "bounced", "handed_on_twice", "ping_pong"),
+    *("unit_ping_pong", "second_papers", "moved_near_deadline"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
 )
 LATE_KINDS = ("late", "bounced", "ping_pong", "late_when_done")
@@ -219,7 +220,7 @@ def late_kind(chosen: TaskFilter, marks: Marks) -> Condition:
         case "bounced":
             return _still_open(flagged("bounced", marks))
         case "ping_pong":
-            return _still_open(flagged("ping_pong", marks))
+            return _still_open(flagged("ping_pong", marks) | flagged("unit_ping_pong", marks))
         case "late_when_done":
             return flagged("late_when_done", marks)
     return late(marks) | _still_open(flagged("bounced", marks))

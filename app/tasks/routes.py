@@ -6,6 +6,7 @@ from app.tasks import (
     act_routes,
     assign_routes,
     evidence_routes,
+    holder_routes,
     list_routes,
     task_routes,
     today_routes,
@@ -19,6 +20,7 @@ router = Router(
         *assign_routes.handlers,
         *task_routes.handlers,
         *act_routes.handlers,
+        *holder_routes.handlers,
         *evidence_routes.handlers,
     ],
 )

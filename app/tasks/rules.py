@@ -58,6 +58,11 @@ class Act(StrEnum):
     HAND_BACK = "hand_back"
     DECIDE_HAND_BACK = "decide_hand_back"
     REASSIGN = "reassign"
+    TAKE = "take"
+    RETURN_OFFER = "return_offer"
+    KEEP = "keep"
+    APPOINT = "appoint"
+    ASK_LEAD = "ask_lead"
     WITHDRAW = "withdraw"
     CONVERT = "convert"
 
@@ -69,6 +74,8 @@ class Who(StrEnum):
     ASSIGNER = "assigner"
     OWNER = "owner"
     ABOVE = "above"
+    TAKER = "taker"
+    LEAD = "lead"
 
 
 _WHO_NAMES: dict[Who, Text] = {
@@ -82,6 +89,8 @@ _WHO_NAMES: dict[Who, Text] = {
         "người giao việc; không ai tự quyết định về việc của chính mình",
         "those who assign the work; nobody decides on work of their own",
     ),
+    Who.TAKER: Text("người được chuyển việc đến", "the person to whom the work is offered"),
+    Who.LEAD: Text("đầu mối xuyên suốt", "the through-line lead"),
 }
 
 
@@ -90,7 +99,8 @@ class ActFacts:
     """A task's state, and what the asking person is to it.
 
     ``is_above``: may assign in the task's unit, is not its owner, and, where the owner heads that unit, may
-    assign in the unit above (in the root unit: another person who may assign there).
+    assign in the unit above (in the root unit: another person who may assign there). ``is_taker``: the work
+    is offered to the person; ``offer_returned``: the offer was given back and nobody has decided anew.
     """
 
     state: State
@@ -99,7 +109,12 @@ class ActFacts:
     may_assign: bool = False
     is_owner: bool = False
     is_above: bool = False
+    is_taker: bool = False
+    is_lead: bool = False
     hand_back_waits: bool = False
+    offer_waits: bool = False
+    offer_returned: bool = False
+    lead_change_waits: bool = False
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -108,6 +123,8 @@ class ActFacts:
             Who.ASSIGNER: self.may_assign,
             Who.OWNER: self.is_owner,
             Who.ABOVE: self.is_above,
+            Who.TAKER: self.is_taker,
+            Who.LEAD: self.is_lead,
         }[who]
 
 
@@ -140,15 +157,17 @@ TABLE: tuple[Line, ...] = (
     _line(Act.HAND_BACK, HELD, Who.OWNER),
     _line(Act.DECIDE_HAND_BACK, HELD, Who.ABOVE),
     _line(Act.REASSIGN, HELD, Who.ABOVE),
+    _line(Act.TAKE, HELD, Who.TAKER),
+    _line(Act.RETURN_OFFER, HELD, Who.TAKER),
+    _line(Act.KEEP, HELD, Who.ABOVE),
+    _line(Act.APPOINT, HELD, Who.ABOVE),
+    _line(Act.ASK_LEAD, _STARTED, Who.LEAD, Who.ABOVE, Who.ASSIGNER),
     _line(Act.WITHDRAW, State.DRAFT, Who.DRAFTER),
     _line(Act.WITHDRAW, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.WITHDRAW, HELD, Who.ABOVE),
     _line(Act.CONVERT, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.CONVERT, _STARTED | {State.DONE}, Who.ABOVE),
 )
-
-#: Acts that wait until the assigner has decided on the hand-back that lies before them.
-_AFTER_DECISION = frozenset({Act.HAND_BACK, Act.REASSIGN, Act.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +194,7 @@ def refusal(act: Act, facts: ActFacts) -> No | None:
             ),
             for_others=False,
         )
-    return _hand_back_in_the_way(act, facts)
+    return _waits_for_another(act, facts)
 
 
 def _stands_for_others(lines: list[Line], allowed: list[Line], state: State) -> bool:
@@ -191,21 +210,52 @@ def _for(who: tuple[Who, ...]) -> Text:
     )
 
 
-def _hand_back_in_the_way(act: Act, facts: ActFacts) -> No | None:
-    if act in _AFTER_DECISION and facts.hand_back_waits:
-        return No(
-            Text(
-                "Có đề nghị chuyển trả đang chờ người giao quyết định.",
-                "A hand-back is waiting for the assigner's decision.",
-            ),
-            for_others=False,
-        )
-    if act is Act.DECIDE_HAND_BACK and not facts.hand_back_waits:
-        return No(
-            Text("Đề nghị chuyển trả này đã được quyết định.", "This hand-back has been decided."),
-            for_others=False,
-        )
-    return None
+def _waits_for_another(act: Act, facts: ActFacts) -> No | None:
+    """What lies before the act: somebody else's answer, or an answer that was given already."""
+    words = next((words for stops, words in _in_the_way(facts) if act in stops), None)
+    return No(words, for_others=False) if words else None
+
+
+def _in_the_way(facts: ActFacts) -> list[tuple[frozenset[Act], Text]]:
+    """Acts that cannot be done now, each with the reason."""
+    found: list[tuple[frozenset[Act], Text]] = []
+    if facts.hand_back_waits:
+        found.append((frozenset({Act.HAND_BACK, Act.REASSIGN, Act.WITHDRAW}), _HAND_BACK_WAITS))
+    else:
+        found.append((frozenset({Act.DECIDE_HAND_BACK}), _HAND_BACK_DECIDED))
+    if facts.offer_waits:
+        found.append((frozenset({Act.HAND_BACK, Act.REASSIGN}), _OFFER_WAITS))
+    else:
+        found.append((frozenset({Act.TAKE, Act.RETURN_OFFER}), _OFFER_ANSWERED))
+    if facts.offer_returned:
+        found.append((frozenset({Act.HAND_BACK}), _OFFER_RETURNED))
+    else:
+        found.append((frozenset({Act.KEEP}), _OFFER_SETTLED))
+    if facts.lead_change_waits:
+        found.append((frozenset({Act.ASK_LEAD}), _LEAD_CHANGE_WAITS))
+    return found
+
+
+_HAND_BACK_WAITS = Text(
+    "Có đề nghị chuyển trả đang chờ người giao quyết định.",
+    "A hand-back is waiting for the assigner's decision.",
+)
+_HAND_BACK_DECIDED = Text("Đề nghị chuyển trả này đã được quyết định.", "This hand-back has been decided.")
+_OFFER_WAITS = Text(
+    "Việc đang được chuyển cho người khác, chờ người đó nhận hoặc trả lại.",
+    "The work is offered to another person, who has not answered yet.",
+)
+_OFFER_ANSWERED = Text("Việc chuyển đến này đã được trả lời.", "This offer has been answered.")
+_OFFER_RETURNED = Text(
+    "Việc vừa bị trả lại, đang chờ người giao quyết định.",
+    "The offer was returned and waits for the assigner's decision.",
+)
+_OFFER_SETTLED = Text(
+    "Không có việc bị trả lại nào chờ quyết định.", "No returned offer waits for a decision."
+)
+_LEAD_CHANGE_WAITS = Text(
+    "Đã có đề nghị thay đầu mối đang chờ duyệt.", "A change of lead is waiting for approval already."
+)
 
 
 def why_not(act: Act, facts: ActFacts) -> Text | None:

@@ -16,10 +16,13 @@ _PEOPLE = {
     "owner": Text("Người chính", "Owner"),
     "lead": Text("Đầu mối", "Lead"),
     "suggested": Text("Đề xuất giao", "Suggested"),
+    "offered_to": Text("Chuyển đến", "Offered to"),
+    "new_lead": Text("Đầu mối đề nghị", "Lead asked for"),
 }
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
+    "offered_until": Text("Không trả lời thì coi là đã nhận hết ngày", "Silence takes it at the end of"),
 }
 _SAID = ("words", "sudden_reason", "file")
 
@@ -80,6 +83,23 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
             Text("Công nhận lý do.", "The reason was upheld.")
             if facts["upheld"]
             else Text("Không công nhận lý do.", "The reason was not upheld.")
+        )
+    if isinstance(facts.get("approved"), bool):
+        found.append(
+            Text("Duyệt thay đầu mối.", "The change was approved.")
+            if facts["approved"]
+            else Text("Không duyệt thay đầu mối.", "The change was not approved.")
+        )
+    if facts.get("silently") is True:
+        found.append(
+            Text(
+                "Hết ngày không trả lời: coi là đã nhận (không tính là đã xác nhận nhận việc).",
+                "No answer by the end of the day: taken by silence (not a receipt).",
+            )
+        )
+    if facts.get("settled_offer"):
+        found.append(
+            Text("Lần chuyển việc đang chờ không còn hiệu lực.", "The hand-over that was waiting has lapsed.")
         )
     reason = facts.get("reason")
     if reason:
