@@ -179,7 +179,7 @@ def _hand_over_fact(row: Mapping[str, Any]) -> HandOverFact:
         from_unit=row["from_unit"],
         to_unit=row["to_unit"],
         reason=row["reason"],
-        moved=row["kind"] != "hand_back" and (not is_offer or row["taken_at"] is not None),
+        taken=not is_offer or row["taken_at"] is not None,
         returned=row["returned_at"] is not None,
         return_reason=row["return_reason"],
     )

@@ -44,9 +44,14 @@ class HandOverFact:
     from_unit: int | None = None
     to_unit: int | None = None
     reason: str = ""
-    moved: bool = True  # the work went on: at once, or when the offer was taken
+    taken: bool = True  # at once, or when the offer was taken
     returned: bool = False  # the offer was given back
     return_reason: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the work went to another holder; who hands it back still holds it."""
+        return self.kind != "hand_back" and self.taken
 
     @property
     def between_units(self) -> bool:
