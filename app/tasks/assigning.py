@@ -124,7 +124,8 @@ async def name_owner(
     async with write():
         row = await begin(Act.NAME_OWNER, task, by, now, version)
         today = local_day(now)
-        chosen = await choose_people(owner, lead, row["unit_path"], by, today)
+        new_lead = lead if lead != row["lead"] else None  # who stays the lead is not chosen here
+        chosen = await choose_people(owner, new_lead, row["unit_path"], by, today)
         refuse(_faults_of_naming(row, owner, lead, working_deadline, today) | chosen.faults)
         assert chosen.owner is not None
         latenesses = await note_lateness(row, now)

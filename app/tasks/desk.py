@@ -59,6 +59,17 @@ def decides_here(viewer: Viewer, today: date) -> Condition:
     return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
 
 
+async def decided_by(viewer: Viewer, tasks: list[int], today: date) -> set[int]:
+    """Those of these tasks on which the viewer decides."""
+    if not tasks or not viewer.paths(P.TASK_ASSIGN):
+        return set()
+    where = decides_here(viewer, today)
+    rows = await fetch(
+        f"SELECT t.id{FROM}WHERE t.id IN ({marks_for(tasks)}) AND ({where.sql})", *tasks, *where.args
+    )
+    return {row["id"] for row in rows}
+
+
 async def waiting_count(viewer: Viewer, marks: Marks) -> int:
     """How many decisions wait for the viewer: results, hand-backs, unit work without an owner."""
     decided = decides_here(viewer, marks.today)

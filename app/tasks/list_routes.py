@@ -1,12 +1,11 @@
-"""The list of tasks, the list of late and bounced work, and both as workbooks."""
+"""The list of tasks and what every list of tasks offers: filters, sorting, a workbook."""
 
 import asyncio
 
 from litestar import get
 
 from app import clock
-from app.db import fetch_one
-from app.formats import file_name, format_date, format_when
+from app.formats import file_name, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.viewer import Viewer
@@ -14,7 +13,7 @@ from app.tasks import lists
 from app.tasks.export import TASK_COLUMNS, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
-from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
+from app.tasks.labels import LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
 from app.text import Locale, Text
@@ -114,7 +113,8 @@ def _none(name: str) -> int | str | None:
     return None if name in ("unit", "owner") else ""
 
 
-def _selects(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, str]]]:
+def selects_of(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, str]]]:
+    """What the selects of the filters offer."""
     return {
         "states": [
             ("open", OPEN_STATES.in_(locale)),
@@ -130,7 +130,8 @@ def _selects(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, s
     }
 
 
-def _filter_form(request: Asked, chosen: TaskFilter) -> object:
+def filter_form(request: Asked, chosen: TaskFilter) -> object:
+    """The filters as a form, filled as the address asks."""
     return blank(
         request,
         {
@@ -146,7 +147,7 @@ def _filter_form(request: Asked, chosen: TaskFilter) -> object:
     )
 
 
-def _heads(chosen: TaskFilter, path: str, columns: tuple[str, ...]) -> dict[str, tuple[str, str | None]]:
+def heads_of(chosen: TaskFilter, path: str, columns: tuple[str, ...]) -> dict[str, tuple[str, str | None]]:
     """For each sortable head: its address, and how the list is sorted by it now."""
     found: dict[str, tuple[str, str | None]] = {}
     for column in columns:
@@ -176,11 +177,11 @@ async def show_tasks(request: Asked) -> Answer:
         chosen=chosen,
         total=total,
         pager=shown,
-        form=_filter_form(request, chosen),
+        form=filter_form(request, chosen),
         choices=choices,
-        selects=_selects(choices, locale),
+        selects=selects_of(choices, locale),
         chips=choices.chips(chosen, "/tasks", locale),
-        heads=_heads(chosen, "/tasks", ("code", "title", "owner", "due", "state")),
+        heads=heads_of(chosen, "/tasks", ("code", "title", "owner", "due", "state")),
         may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
         export=chosen.href("/tasks.xlsx"),
@@ -197,12 +198,13 @@ async def download_tasks(request: Asked) -> Answer:
     lines = await lists.lines_of(where, lists.order_of(chosen, NEWEST_FIRST), marks)
     title = Text("Danh sách nhiệm vụ", "List of tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/tasks", locale_of(request))
-    return await _workbook(request, title, "nhiem-vu", lines, marks, chips)
+    return await workbook_of(request, title, "nhiem-vu", lines, marks, chips)
 
 
-async def _workbook(
+async def workbook_of(
     request: Asked, title: Text, name: str, lines: list[TaskLine], marks: Marks, chips: list[tuple[str, str]]
 ) -> Answer:
+    """Lines of a list as a workbook that says by what it is narrowed."""
     viewer, locale = viewer_of(request), locale_of(request)
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
         locale
@@ -223,117 +225,4 @@ async def _workbook(
     return download(body, saved_as, MEDIA_TYPE)
 
 
-# --- late and bounced --------------------------------------------------------------------------
-
-
-@get("/late", permission=P.TASK_READ)
-async def show_late(request: Asked) -> Answer:
-    """Late and bounced work, worst first, with who holds it and how it came there."""
-    viewer, locale = viewer_of(request), locale_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit)) & lists.late_kind(
-        chosen, marks
-    )
-    total = await lists.count(where)
-    shown = pager(request, total)
-    order = lists.order_of(chosen, lists.worst_first(marks))
-    lines = await lists.lines_of(where, order, marks, shown.per_page, shown.offset)
-    choices = await Choices.of(viewer)
-    return page(
-        request,
-        "tasks/late.html",
-        lines=lines,
-        chains=_chains(await lists.chains_of([line.row["id"] for line in lines]), locale),
-        days_late={line.row["id"]: _days_late(line, marks) for line in lines},
-        steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
-        figures=await lists.late_figures(viewer, marks),
-        computed=await _last_computed(),
-        chosen=chosen,
-        total=total,
-        pager=shown,
-        form=_filter_form(request, chosen),
-        choices=choices,
-        selects=_selects(choices, locale),
-        chips=choices.chips(chosen, "/late", locale),
-        heads=_heads(chosen, "/late", ("due", "moves", "owner")),
-        export=chosen.href("/late.xlsx"),
-        now=clock.now(),
-    )
-
-
-@get("/late.xlsx", permission=P.TASK_READ)
-async def download_late(request: Asked) -> Answer:
-    """The same list as a workbook."""
-    viewer = viewer_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit)) & lists.late_kind(
-        chosen, marks
-    )
-    lines = await lists.lines_of(where, lists.order_of(chosen, lists.worst_first(marks)), marks)
-    title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
-    chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
-    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips)
-
-
-def _days_late(line: TaskLine, marks: Marks) -> int | None:
-    """Working days late: up to today while open, up to the submission once handed in."""
-    row = line.row
-    if line.has("late"):
-        return marks.calendar.working_days_late(row["due_on"], marks.today)
-    if line.has("late_when_done") and row["due_on"] and row["submitted_at"]:
-        return marks.calendar.working_days_late(row["due_on"], clock.local_day(row["submitted_at"]))
-    return None
-
-
-def _next_step(line: TaskLine, viewer: Viewer, locale: Locale) -> tuple[str, str] | None:
-    """What the viewer can do about it, as (words, address)."""
-    row = line.row
-    if not viewer.covers(P.TASK_ASSIGN, row["unit_path"]) or row["owner"] == viewer.officer_id:
-        return None
-    if row["state"] == "awaiting_person":
-        return Text("Giao người", "Name an owner").in_(locale), f"{line.href}#next"
-    if row["state"] == "submitted":
-        return Text("Duyệt hoặc trả", "Decide").in_(locale), f"{line.href}#next"
-    if row["state"] in ("given", "in_progress"):
-        words = (
-            Text("Chỉ định đầu mối", "Settle on one person")
-            if line.has("bounced")
-            else Text("Giao lại", "Reassign")
-        )
-        return words.in_(locale), f"{line.href}#next"
-    return None
-
-
-def _chains(
-    chains: dict[int, list[dict[str, object]]], locale: Locale
-) -> dict[int, list[tuple[str, str, str]]]:
-    """The hands through which each task went: name, since when, why it ended."""
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for task, rows in chains.items():
-        found[task] = [
-            (
-                str(row["name"]),
-                Text("từ ", "since ").in_(locale) + format_date(clock.local_day(row["given_at"]), locale),  # type: ignore[arg-type]
-                END_REASONS[str(row["end_reason"])].in_(locale) if row["end_reason"] in END_REASONS else "",
-            )
-            for row in rows
-        ]
-    return found
-
-
-async def _last_computed() -> tuple[str, bool]:
-    """The day for which flags were last written down, and whether that is more than a day ago."""
-    row = await fetch_one(
-        "SELECT key FROM job_run WHERE key LIKE 'flags:%' AND finished_at IS NOT NULL ORDER BY key DESC LIMIT 1"
-    )
-    if row is None:
-        return "", True
-    day = row["key"].split(":", 1)[1]
-    year, month, number = (int(part) for part in day.split("-"))
-    slot = clock.at(clock.today().replace(year=year, month=month, day=number), 0, 30)
-    return day, (clock.now() - slot).total_seconds() > 24 * 3600
-
-
-handlers = [show_tasks, download_tasks, show_late, download_late]
+handlers = [show_tasks, download_tasks]

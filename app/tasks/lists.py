@@ -275,22 +275,6 @@ async def late_figures(viewer: Viewer, marks: Marks) -> LateFigures:
     )
 
 
-async def chains_of(tasks: list[int]) -> dict[int, list[Row]]:
-    """Who held each of these tasks, in the order of time."""
-    if not tasks:
-        return {}
-    marks = ", ".join("{}" for _ in tasks)
-    rows = await fetch(
-        "SELECT h.task, o.full_name AS name, h.given_at, h.ended_at, h.end_reason, h.origin FROM holding h"
-        f" JOIN officer o ON o.id = h.officer WHERE h.task IN ({marks}) ORDER BY h.task, h.id",
-        *tasks,
-    )
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["task"], []).append(row)
-    return found
-
-
 async def directives_seen(viewer: Viewer, today: date) -> list[Row]:
     """The directives whose tasks the viewer sees, the newest first, for the filter."""
     seen = visible(viewer, today)

@@ -7,6 +7,7 @@ from app.tasks import (
     assign_routes,
     evidence_routes,
     holder_routes,
+    late_routes,
     list_routes,
     task_routes,
     today_routes,
@@ -17,6 +18,7 @@ router = Router(
     route_handlers=[
         *today_routes.handlers,
         *list_routes.handlers,
+        *late_routes.handlers,
         *assign_routes.handlers,
         *task_routes.handlers,
         *act_routes.handlers,
