@@ -60,7 +60,7 @@ def routers() -> list[Router]:
     from app.incidents.routes import router as incidents
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
-    from app.reports.routes import router as reports
+    from app.reports.router import router as reports
     from app.tasks.directive_routes import router as directives
     from app.tasks.import_routes import router as imports
     from app.tasks.routes import router as tasks

@@ -62,6 +62,7 @@ async def show_late(request: Asked) -> Answer:
         heads=heads_of(chosen, "/late", ("due", "moves", "owner")),
         export=chosen.href("/late.xlsx"),
         now=clock.now(),
+        reads_reports=viewer.can(P.REPORT_READ),
         fresh=lambda version: blank(request, version=version),
     )
 

@@ -81,6 +81,8 @@ class Choices:
             ("factor", Text("Chưa quy đổi", "Not converted") if chosen.factor else None),
             ("lacks", LACK_NAMES.get(chosen.lacks)),
             ("handed", self._handed(chosen.handed)),
+            ("moved", self._moved(chosen.moved)),
+            ("moved_in", self._moved_in(chosen.moved_in)),
             ("q", f"“{chosen.q}”" if chosen.q else None),
         ]
         return [
@@ -102,6 +104,22 @@ class Choices:
         if not source or source in SOURCES:
             return SOURCES.get(source)
         return dict(self.directives).get(int(source), "?")
+
+    def _moved(self, pair: str) -> Text | None:
+        """From which unit to which; a unit outside the viewer's own is not named."""
+        if not pair:
+            return None
+        names = {unit: name.lstrip("– ") for unit, name in self.units}
+        giver, taker = (names.get(int(unit), "…") for unit in pair.split("-"))
+        return Text(f"Chuyển từ {giver} đến {taker}", f"Passed from {giver} to {taker}")
+
+    @staticmethod
+    def _moved_in(months: str) -> Text | None:
+        if not months:
+            return None
+        first, last = months.split("_")
+        vi = [f"{month[5:]}/{month[:4]}" for month in (first, last)]
+        return Text(f"Chuyển trong {vi[0]}–{vi[1]}", f"Passed on in {first} to {last}")
 
     @staticmethod
     def _handed(month: str) -> Text | None:

@@ -13,11 +13,14 @@ from app.people.viewer import Viewer
 from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
+from app.tasks.move_sql import PASSED_FROM, PASSED_ON, PASSED_TO, passed
 from app.tasks.sight import FROM, Condition, visible
 from app.text import fold
 
 MOST_EXPORTED = 20_000  # rows of one workbook
 _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTHS = re.compile(f"{_MONTH.pattern}_{_MONTH.pattern}", re.ASCII)
+_PAIR = re.compile(r"\d{1,9}-\d{1,9}", re.ASCII)
 
 # flags by which a list can be filtered, in the order of the select
 LIST_FLAGS = (
@@ -57,6 +60,8 @@ class TaskFilter:
     factor: str = ""  # "none": not converted yet
     lacks: str = ""  # which of the four a draft lacks, a code of LACKS
     handed: str = ""  # month in which the result was submitted
+    moved: str = ""  # "3-5": passed from unit 3 to unit 5
+    moved_in: str = ""  # "2026-01_2026-11": within these months
     kind: str = ""  # of the late and bounced list
     band: str = ""  # working days late
     q: str = ""
@@ -76,6 +81,8 @@ class TaskFilter:
             factor=_one_of(params.get("factor", ""), ("none",)),
             lacks=_one_of(params.get("lacks", ""), LACKS),
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
+            moved=params.get("moved", "") if _PAIR.fullmatch(params.get("moved", "")) else "",
+            moved_in=params.get("moved_in", "") if _MONTHS.fullmatch(params.get("moved_in", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
             q=params.get("q", "").strip()[:200],
@@ -135,6 +142,8 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
         parts.append(lacking(chosen.lacks, marks.today))
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
+    if chosen.moved or chosen.moved_in:
+        parts.append(passed_on(chosen.moved, chosen.moved_in))
     if chosen.q:
         parts.append(_of_words(chosen.q))
     whole = parts[0]
@@ -161,12 +170,33 @@ def _of_source(source: str) -> Condition:
 
 def handed_in(month: str) -> Condition:
     """Results submitted within the month and not returned."""
-    year, number = (int(part) for part in month.split("-"))
-    after = date(year + number // 12, number % 12 + 1, 1)
+    first = _first_of(month)
     return Condition(
-        "t.submitted_at >= {} AND t.submitted_at < {}",
-        (clock.at(date(year, number, 1)), clock.at(after)),
+        "t.submitted_at >= {} AND t.submitted_at < {}", (clock.at(first), clock.at(_next_month(first)))
     )
+
+
+def _first_of(month: str) -> date:
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, 1)
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def passed_on(pair: str, months: str) -> Condition:
+    """Work that went from one unit to the other within the months, by a move that was taken or a hand-back."""
+    sql = passed("h")
+    args: list[object] = []
+    if pair:
+        sql += f" AND {PASSED_FROM} = {{}} AND {PASSED_TO} = {{}}"
+        args += [int(unit) for unit in pair.split("-")]
+    if months:
+        first, last = (_first_of(month) for month in months.split("_"))
+        sql += f" AND {PASSED_ON} >= {{}} AND {PASSED_ON} < {{}}"
+        args += [clock.at(first), clock.at(_next_month(last))]
+    return Condition(f"EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id AND {sql})", tuple(args))
 
 
 async def unit_path(unit: int | None) -> str | None:

@@ -50,3 +50,15 @@ def came_back(end: str) -> str:
         f" AND NOT EXISTS ({between}) AND EXISTS (SELECT 1 FROM hand_over b WHERE b.task = x.task"
         f" AND b.id <= y.id AND {bounced('b')} AND NOT EXISTS ({since})))"
     )
+
+
+def passed(h: str) -> str:
+    """Work that was really passed from one desk to another: a move that was taken, or a hand-back."""
+    return f"({h}.kind = 'hand_back' OR {moved(h)})"
+
+
+#: Of a row ``h`` that ``passed`` keeps: from which unit to which, and when. Handing back leads to the unit of
+#: who gave the work; where that is not known, it stayed in the unit.
+PASSED_FROM = "COALESCE(h.from_unit, h.to_unit)"
+PASSED_TO = "COALESCE(h.to_unit, h.from_unit)"
+PASSED_ON = "COALESCE(h.taken_at, h.at)"
