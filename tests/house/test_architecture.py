@@ -28,6 +28,8 @@ PURE = [
         )
     ),
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
+    *(APP / "tasks" / name for name in ("flag_moves.py", "holders.py", "common_superior.py", "move_sql.py")),
+    APP / "reports" / "flows.py",
     APP / "incidents" / "conduct.py",
 ]
 #: The impure files of a folder whose others are pure.

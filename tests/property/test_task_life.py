@@ -29,6 +29,7 @@ places = st.integers(0, 11)
 actors = st.sampled_from(
     ["TL001", "TL001", "TL001", "TL001", "KT001", "KT002", "KT003", "KT004", "VP002", "VX002"]
 )
+above = st.sampled_from(["TL001", "TL001", "TL001", "TL002", "KT001", "KT003", "VX001"])
 owners = st.sampled_from(["KT001", "KT003", "KT004", "VX002"])
 days_ahead = st.integers(-1, 9)
 mostly = st.integers(0, 5).map(lambda n: n < 5)
@@ -53,9 +54,12 @@ class TaskLife(RuleBasedStateMachine):
         self.now: datetime = clock.at(START, 8)
         self.originals: dict[int, date] = {}
         self.latenesses: dict[int, set[Any]] = {}
+        self.leads: dict[int, int] = {}
         for owner, ahead in (("KT003", 3), ("KT001", 6), ("VX002", 8)):
             self.begin_one("TL001", owner, ahead, in_plan=True, whom=0)
         self.begin_one("TL001", "KT004", 5, in_plan=True, whom=1)
+        for place, to in ((0, "KT004"), (2, "KT003")):
+            self.reassign("TL001", place, to, Reason.MOVED)
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.get_loop().run_until_complete(work)
@@ -185,7 +189,7 @@ class TaskLife(RuleBasedStateMachine):
             suggested=None,
         )
 
-    @rule(by=actors, place=places, upheld=st.booleans(), to=st.none() | owners)
+    @rule(by=above, place=places, upheld=st.booleans(), to=st.none() | owners)
     def decide(self, by: str, place: int, upheld: bool, to: str | None) -> None:
         papers = self.rows(
             "SELECT id FROM hand_over WHERE kind = 'hand_back' ORDER BY decided_at IS NULL DESC"
@@ -202,7 +206,7 @@ class TaskLife(RuleBasedStateMachine):
                 words="Đã xem xét",
             )
 
-    @rule(by=actors, place=places, to=owners, reason=st.sampled_from(list(Reason)))
+    @rule(by=above, place=places, to=owners, reason=st.sampled_from(list(Reason)))
     def reassign(self, by: str, place: int, to: str, reason: Reason) -> None:
         self.on_task(
             commands.reassign,
@@ -214,6 +218,72 @@ class TaskLife(RuleBasedStateMachine):
             reason=reason,
             words="Phân công lại",
         )
+
+    def offer(self, place: int, answered: str) -> dict[str, Any] | None:
+        """An offer that waits, or one that came back, where there is one."""
+        rows = self.rows(
+            "SELECT * FROM hand_over WHERE offered_until IS NOT NULL AND settled_at IS NULL"
+            f" AND taken_at IS NULL AND returned_at IS {answered} ORDER BY id"
+        )
+        return rows[place % len(rows)] if rows else None
+
+    def code_of(self, officer: int) -> str:
+        return next(code for code, each in self.ids.items() if each == officer and len(code) == 5)
+
+    @rule(by=actors, place=places, taker_acts=mostly, reason=st.none() | st.sampled_from(HAND_BACK_REASONS))
+    def answer_an_offer(self, by: str, place: int, taker_acts: bool, reason: Reason | None) -> None:
+        paper = self.offer(place, "NULL")
+        if paper is None:
+            return
+        by = self.code_of(paper["to_officer"]) if taker_acts else by
+        if reason is None:
+            self.attempt(commands.take_offer, by, hand_over=paper["id"])
+        else:
+            self.attempt(
+                commands.return_offer, by, hand_over=paper["id"], reason=reason, words="Đang giữ việc khác"
+            )
+
+    @rule(by=above, place=places, to=st.none() | owners)
+    def decide_on_a_return(self, by: str, place: int, to: str | None) -> None:
+        paper = self.offer(place, "NOT NULL")
+        if paper is not None:
+            taker = self.ids[to] if to else None
+            self.attempt(
+                commands.decide_offer_anew, by, hand_over=paper["id"], to_officer=taker, words="Đã xem"
+            )
+
+    @rule(by=above, place=places, to=owners, upheld=st.none() | st.booleans())
+    def appoint(self, by: str, place: int, to: str, upheld: bool | None) -> None:
+        self.on_task(
+            commands.appoint,
+            by,
+            place,
+            "given",
+            "in_progress",
+            to_officer=self.ids[to],
+            words="Làm đến cùng",
+            upheld=upheld,
+        )
+
+    @rule(by=actors, place=places, to=owners)
+    def ask_for_another_lead(self, by: str, place: int, to: str) -> None:
+        self.on_task(
+            commands.ask_lead_change,
+            by,
+            place,
+            "given",
+            "in_progress",
+            "submitted",
+            to_lead=self.ids[to],
+            words="Chuyển công tác",
+        )
+
+    @rule(by=above, place=places, approved=st.booleans())
+    def decide_on_a_lead(self, by: str, place: int, approved: bool) -> None:
+        changes = self.rows("SELECT id FROM lead_change ORDER BY approved IS NULL DESC, id")
+        if changes:
+            change = changes[place // 3 % len(changes)]["id"]
+            self.attempt(commands.decide_lead_change, by, change_id=change, approved=approved, words="Đã xem")
 
     @rule(by=actors, place=places, really=st.integers(0, 5))
     def withdraw(self, by: str, place: int, really: int) -> None:
@@ -227,6 +297,7 @@ class TaskLife(RuleBasedStateMachine):
             day = self.today + timedelta(days=1)
             self.now = clock.at(day, 8)
             if looked_at:
+                self.run(commands.take_silent_offers(day))
                 self.run(notice_day(day))
 
     # --- what always holds -----------------------------------------------------------------
@@ -240,6 +311,33 @@ class TaskLife(RuleBasedStateMachine):
             held = task["state"] in HELD
             assert [row["officer"] for row in holders] == ([task["owner"]] if held else []), task
             assert (task["owner"] is not None) or not held
+
+    @invariant()
+    def what_is_offered_is_with_its_giver_and_at_most_one_answer_waits(self) -> None:
+        waiting = (
+            self.rows(
+                "SELECT h.task, h.from_officer, t.owner, t.state FROM hand_over h JOIN task t ON t.id = h.task"
+                " WHERE (h.kind = 'hand_back' AND h.decided_at IS NULL) OR (h.offered_until IS NOT NULL"
+                " AND h.taken_at IS NULL AND h.settled_at IS NULL)"
+            )
+            if hasattr(self, "runner")
+            else []
+        )
+        assert len({row["task"] for row in waiting}) == len(waiting)
+        for row in waiting:
+            assert (row["from_officer"], row["state"] in ("given", "in_progress")) == (row["owner"], True)
+
+    @invariant()
+    def the_lead_changes_by_an_approved_change_only(self) -> None:
+        for task in self.rows("SELECT * FROM task") if hasattr(self, "runner") else []:
+            last = self.rows(
+                "SELECT to_lead FROM lead_change WHERE task = {} AND approved = true ORDER BY decided_at DESC, id"
+                " DESC LIMIT 1",
+                task["id"],
+            )
+            if task["assigned_at"] is not None:
+                first = self.leads.setdefault(task["id"], task["lead"])
+                assert task["lead"] == (last[0]["to_lead"] if last else first)
 
     @invariant()
     def the_original_deadline_never_changes_once_given(self) -> None:
@@ -281,7 +379,7 @@ def test_tasks_lived_through_at_random_keep_what_must_hold(templates, tmp_path_f
     run_state_machine_as_test(
         TaskLife,
         settings=settings(
-            max_examples=15,
+            max_examples=30,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
