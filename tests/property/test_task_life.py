@@ -17,8 +17,11 @@ from app.errors import DomainError
 from app.history import verify
 from app.people.queries import viewer_of_officer
 from app.tasks import commands
+from app.tasks.flag_sql import Marks
+from app.tasks.holder_queries import stays_of
 from app.tasks.nightly import notice_day
 from app.tasks.rules import HAND_BACK_REASONS, Reason, State
+from app.workdays import Calendar
 
 START = date(2026, 11, 2)
 FINISHED = ("done", "withdrawn")
@@ -311,6 +314,16 @@ class TaskLife(RuleBasedStateMachine):
             held = task["state"] in HELD
             assert [row["officer"] for row in holders] == ([task["owner"]] if held else []), task
             assert (task["owner"] is not None) or not held
+
+    @invariant()
+    def exactly_one_person_holds_every_unfinished_task(self) -> None:
+        rows = self.rows("SELECT * FROM task") if hasattr(self, "runner") else []
+        stays = self.run(stays_of(rows, Marks(self.today, Calendar()), self.now)) if rows else {}
+        for task in rows:
+            assert (task["id"] in stays) == (task["state"] not in FINISHED), task
+            if task["state"] in ("given", "in_progress"):
+                assert stays[task["id"]].officer == task["owner"]
+            assert task["state"] in FINISHED or stays[task["id"]].minutes >= 0
 
     @invariant()
     def what_is_offered_is_with_its_giver_and_at_most_one_answer_waits(self) -> None:
