@@ -47,9 +47,18 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import nightly, opinions
+    from app.tasks import nightly, offering, opinions
 
     return (
+        Job(
+            "silent-offers",
+            Text(
+                "Việc chuyển đến không ai trả lời thì coi là đã nhận", "Unanswered hand-overs count as taken"
+            ),
+            offering.HOUR,
+            offering.MINUTE,
+            offering.take_silent_offers,
+        ),
         Job(
             "flags",
             Text("Ghi lần chậm và dấu hiệu của việc đang mở", "Latenesses and flags of open work"),

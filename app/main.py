@@ -62,7 +62,7 @@ def routers() -> list[Router]:
     from app.notices.routes import router as notices
     from app.people.admin_routes import router as administration
     from app.people.routes import router as people
-    from app.reports.routes import router as reports
+    from app.reports.router import router as reports
     from app.search.routes import router as search
     from app.tasks.directive_routes import router as directives
     from app.tasks.import_routes import router as imports

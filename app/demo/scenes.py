@@ -45,6 +45,9 @@ def desk_of_today(stage: Stage) -> None:
     for owner, failed in (("HC003", False), ("VX003", True)):
         stage.begin(_in_rework(job(stage, owner, back(1)), back(8), back(2), failed))
     stage.begin(_ping_pong(stage, back(9), ahead(5)))
+    stage.begin(_passed_on(job(stage, "VX002", ahead(8)), back(4), back(0), "VX003"))
+    stage.begin(_passed_on(job(stage, "HC002", ahead(9)), back(5), back(1), "HC004", returned=True))
+    stage.begin(_lead_asked(job(stage, "KT005", ahead(12)), back(6), back(1), "KT004"))
     for author, entry in _unclear_entries(stage):
         stage.begin(_draft(Job(stage, author, author, entry), back(2)))
 
@@ -87,6 +90,32 @@ def _ping_pong(stage: Stage, given: date, deadline: date) -> Story:
         yield at, partial(work.hand_back, at, "not_authority", "Nội dung thuộc lĩnh vực của đơn vị bên.")
         at = work.on(stage.working_day(given, day + 1))
         yield at, partial(work.decide, at, True, "Chuyển đơn vị kia chủ trì.", to)
+        at = work.soon()
+        yield at, partial(work.take, at)
+
+
+def _passed_on(work: Job, given: date, day: date, to: str, *, returned: bool = False) -> Story:
+    """Passed on to a colleague who has not answered yet, or has given it back."""
+    yield from begun(work, given, until=given, reports=0)
+    at = work.on(day)
+    yield at, partial(work.reassign, at, to, "moved", "Phân công lại theo lĩnh vực phụ trách.")
+    if returned:
+        at = work.soon()
+        yield (
+            at,
+            partial(
+                work.return_offer, at, "overload", "Đang giữ hai việc cùng hạn, đề nghị giao người khác."
+            ),
+        )
+
+
+def _lead_asked(work: Job, given: date, day: date, to: str) -> Story:
+    """The lead asks to be replaced; the head of both has not decided yet."""
+    work.entry = replace(work.entry, lead=work.entry.owner)
+    yield from begun(work, given, until=day, reports=1)
+    at = work.soon()
+    words = "Được cử đi học dài ngày, đề nghị người khác theo việc đến cùng."
+    yield at, partial(work.ask_lead, at, to, words)
 
 
 def _unclear_entries(stage: Stage) -> tuple[tuple[str, TaskEntry], ...]:

@@ -95,6 +95,7 @@ class Job:
     opinion: int = 0
     initiative: int = 0
     claim: int = 0
+    offered: str = ""  # to whom the work is offered
 
     def on(self, day: date, hour: int | None = None) -> datetime:
         """A moment of office hours on that day, never before this job's act before it."""
@@ -151,13 +152,33 @@ class Job:
             by=self.stage.viewers[self.boss],
             now=at,
         )
-        self.owner = to or self.owner
+        self.offered = to or ""
+
+    def soon(self) -> datetime:
+        """A moment shortly after the last act, without asking chance."""
+        self.last += timedelta(minutes=9)
+        return self.last
+
+    async def take(self, at: datetime) -> None:
+        """Who was offered the work takes it."""
+        rows = await fetch("SELECT id FROM hand_over WHERE task = {} ORDER BY id DESC LIMIT 1", self.id)
+        self.owner, self.offered = self.offered, ""
+        await commands.take_offer(hand_over=rows[0]["id"], by=self.stage.viewers[self.owner], now=at)
+
+    async def return_offer(self, at: datetime, reason: str, words: str) -> None:
+        """Who was offered the work gives it back."""
+        rows = await fetch("SELECT id FROM hand_over WHERE task = {} ORDER BY id DESC LIMIT 1", self.id)
+        by, self.offered = self.stage.viewers[self.offered], ""
+        await commands.return_offer(hand_over=rows[0]["id"], reason=reason, words=words, by=by, now=at)
 
     async def reassign(self, at: datetime, to: str, reason: str, words: str) -> None:
         await self._call(
             commands.reassign, self.boss, at, to_officer=self.stage.ids[to], reason=reason, words=words
         )
-        self.owner = to
+        self.offered = to
+
+    async def ask_lead(self, at: datetime, to: str, words: str) -> None:
+        await self._call(commands.ask_lead_change, self.owner, at, to_lead=self.stage.ids[to], words=words)
 
     async def withdraw(self, at: datetime, reason: str) -> None:
         await self._call(commands.withdraw_task, self.boss, at, reason=reason)

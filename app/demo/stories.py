@@ -196,7 +196,7 @@ def taken_over(work: Job, given: date, deadline: date) -> Story:
         ),
     )
     at = work.on(stage.working_day(given, 3))
-    yield at, partial(work.receive, at)
+    yield at, partial(work.take, at)
     yield from handed_in(work, deadline)
     yield from accepted(work, deadline)
 
@@ -210,7 +210,7 @@ def upheld(work: Job, given: date, deadline: date) -> Story:
     at = work.on(stage.working_day(given, 2))
     yield at, partial(work.decide, at, True, "Đúng là không thuộc phần việc.", _colleague(work))
     at = work.on(stage.working_day(given, 2))
-    yield at, partial(work.receive, at)
+    yield at, partial(work.take, at)
     yield from handed_in(work, deadline)
     yield from accepted(work, deadline)
 

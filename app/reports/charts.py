@@ -9,6 +9,8 @@ import hashlib
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
@@ -32,32 +34,48 @@ _drawing = threading.Lock()  # matplotlib's font cache and settings are not made
 _kept: OrderedDict[str, bytes] = OrderedDict()
 
 
+def key_of(shown: object) -> str:
+    """What a drawing shows, in one number: the same data give the same drawing."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+
+
 def chart_key(weeks: tuple[Week, ...], locale: Locale) -> str:
-    """What a chart shows, in one number: the same data give the same drawing."""
-    return hashlib.sha256(repr((weeks, locale)).encode()).hexdigest()[:32]
+    """What the chart of a month shows, in one number."""
+    return key_of((weeks, locale))
 
 
-async def month_chart(weeks: tuple[Week, ...], locale: Locale) -> bytes:
-    """The chart of a month's weeks as SVG."""
-    key = chart_key(weeks, locale)
+async def kept_drawing(key: str, drawing: Callable[..., bytes], *shown: object) -> bytes:
+    """The drawing as it was kept under its key, else drawn now, in a thread."""
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    drawn = await asyncio.to_thread(draw, weeks, locale)
+    drawn = await asyncio.to_thread(drawing, *shown)
     _kept[key] = drawn
     while len(_kept) > KEPT_CHARTS:
         _kept.popitem(last=False)
     return drawn
 
 
-def draw(weeks: tuple[Week, ...], locale: Locale) -> bytes:
-    """Draw the bars; plain computing, for a thread."""
+@contextmanager
+def settled() -> Iterator[None]:
+    """The settings of every drawing, for one thread at a time."""
     settings: dict[Any, Any] = {
         "svg.fonttype": "path",
         "svg.hashsalt": "xuyen-suot",
         "font.family": "DejaVu Sans",
     }
     with _drawing, mpl.rc_context(settings):
+        yield
+
+
+async def month_chart(weeks: tuple[Week, ...], locale: Locale) -> bytes:
+    """The chart of a month's weeks as SVG."""
+    return await kept_drawing(chart_key(weeks, locale), draw, weeks, locale)
+
+
+def draw(weeks: tuple[Week, ...], locale: Locale) -> bytes:
+    """Draw the bars; plain computing, for a thread."""
+    with settled():
         figure = Figure(figsize=(WIDTH / DOTS, HEIGHT / DOTS), dpi=DOTS, layout="constrained")
         axes = figure.add_subplot()
         for place, (name, label, colour, hatch) in enumerate(SERIES):

@@ -8,6 +8,7 @@ from app.db import fetch
 from app.evaluation.months import Month
 from app.people.queries import UnitRow
 from app.reports.weeks import Week, weeks_of
+from app.tasks.move_sql import bounced
 
 
 async def month_of(unit: UnitRow, month: Month) -> tuple[Week, ...]:
@@ -50,18 +51,17 @@ async def _missed(path: str, month: Month) -> Mapping[date, int]:
 
 
 async def _bounced(path: str, month: Month) -> Mapping[date, int]:
-    """Times that work was handed back or on by its holder, or sent between units; a head's own moves are none."""
+    """Times that work was handed or given back, or sent between units; a head's own moves are none."""
+    answered = "COALESCE(x.returned_at, x.taken_at, x.at)"
     rows = await fetch(
-        "SELECT x.at FROM hand_over x JOIN task t ON t.id = x.task JOIN unit u ON u.id = t.unit"
-        " WHERE x.at >= {} AND x.at < {} AND u.path LIKE {}"
-        " AND (x.kind IN ('hand_back', 'hand_over')"
-        "   OR (x.from_unit IS NOT NULL AND x.to_unit IS NOT NULL AND x.from_unit <> x.to_unit))",
+        "SELECT x.returned_at, x.taken_at, x.at FROM hand_over x JOIN task t ON t.id = x.task JOIN unit u ON u.id = t.unit"
+        f" WHERE {answered} >= {{}} AND {answered} < {{}} AND u.path LIKE {{}} AND {bounced('x')}",
         clock.at(month.first),
         clock.at(month.next.first),
         path,
     )
     found: dict[date, int] = {}
     for row in rows:
-        day = clock.local_day(row["at"])
+        day = clock.local_day(row["returned_at"] or row["taken_at"] or row["at"])
         found[day] = found.get(day, 0) + 1
     return found

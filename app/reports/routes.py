@@ -2,7 +2,7 @@
 
 import asyncio
 
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from app import clock
@@ -102,4 +102,4 @@ async def export_report(request: Asked, month: FromPath[str]) -> Answer:
     return download(body, file_name("bao-cao", str(asked), chosen.name, extension="xlsx"), MEDIA_TYPE)
 
 
-router = Router("/", route_handlers=[show_reports, show_report, show_chart, export_report])
+handlers = [show_reports, show_report, show_chart, export_report]

@@ -218,16 +218,18 @@ async def decide(request: Asked, hand_over: FromPath[int]) -> Answer:
 
 @post("/tasks/{task:int}/owner", permission=P.TASK_ASSIGN)
 async def name_owner(request: Asked, task: FromPath[int]) -> Answer:
-    """Name the person for work that was given to the unit."""
+    """Name the person for work that was given to the unit; who is the lead already stays it."""
     form = await form_of(request)
     owner, lead = form.number_of("owner"), form.number_of("name_lead")
+    kept = await fetch_one("SELECT lead FROM task WHERE id = {}", task)
+    lead = lead or (kept["lead"] if kept else None) or owner
     due = form.date("working_deadline")
 
     async def do() -> Text:
         await commands.name_owner(
             task=task,
             owner=owner,
-            lead=lead or owner,
+            lead=lead,
             working_deadline=due,
             by=viewer_of(request),
             now=clock.now(),
@@ -240,7 +242,7 @@ async def name_owner(request: Asked, task: FromPath[int]) -> Answer:
 
 @post("/tasks/{task:int}/reassignment", permission=P.TASK_ASSIGN)
 async def reassign(request: Asked, task: FromPath[int]) -> Answer:
-    """Move the work to another person at once."""
+    """Offer the work to another person; the deadline stays."""
     form = await form_of(request)
     taker, words = form.number_of("to_officer"), form.text("move_words")
 
@@ -254,7 +256,10 @@ async def reassign(request: Asked, task: FromPath[int]) -> Answer:
             now=clock.now(),
             version=form.opened_version,
         )
-        return Text("Đã giao lại cho người khác; hạn không đổi.", "Reassigned; the deadline stays.")
+        return Text(
+            "Đã chuyển, hạn không đổi. Việc ở với người đang giữ cho đến khi người được chuyển nhận.",
+            "Passed on, with the same deadline. It stays with its holder until the other person takes it.",
+        )
 
     fields = {"words": "move_words", "reason": "move_reason"}
     return await press(request, form, task, "reassignment", do, fields)

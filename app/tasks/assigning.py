@@ -118,7 +118,7 @@ async def name_owner(
     now: datetime,
     version: int,
 ) -> None:
-    """Name the person for work that was given to the unit.
+    """Name the person for work that was given to the unit. A lead who was named before stays the lead.
 
     A date that has passed stays as the original; ``working_deadline`` is then asked for and counts from now on.
     Where the date has not passed, a working deadline moves the date that counts only when it is given.
@@ -126,7 +126,8 @@ async def name_owner(
     async with write():
         row = await begin(Act.NAME_OWNER, task, by, now, version)
         today = local_day(now)
-        chosen = await choose_people(owner, lead, row["unit_path"], by, today)
+        new_lead = lead if lead != row["lead"] else None  # who stays the lead is not chosen here
+        chosen = await choose_people(owner, new_lead, row["unit_path"], by, today)
         refuse(_faults_of_naming(row, owner, lead, working_deadline, today) | chosen.faults)
         assert chosen.owner is not None
         latenesses = await note_lateness(row, now)
@@ -160,6 +161,11 @@ def _faults_of_naming(
     if lead is None:
         faults["lead"] = Text(
             "Chọn đầu mối theo việc đến cùng.", "Choose who follows the work through to the end."
+        )
+    elif row["lead"] is not None and lead != row["lead"]:
+        faults["lead"] = Text(
+            "Việc đã có đầu mối xuyên suốt: muốn thay thì đề nghị thay đầu mối, người phụ trách chung duyệt.",
+            "The work has its lead: ask for a change of lead, which the common superior approves.",
         )
     due_on = row["due_on"] or row["deadline"]
     if working_deadline is None and (due_on is None or due_on < today):

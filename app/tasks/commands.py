@@ -1,5 +1,6 @@
 """Acts on tasks: the one place from which pages, imports and seeds call them."""
 
+from app.tasks.appointing import appoint
 from app.tasks.assigning import assign_task, give_to_unit, name_owner, save_draft
 from app.tasks.causes import claim_cause, confirm_objective_cause, decide_cause
 from app.tasks.converting import convert_task
@@ -9,6 +10,8 @@ from app.tasks.evidence import keep_file
 from app.tasks.extending import ask_extension, decide_extension, extend_deadline
 from app.tasks.handing import decide_hand_back, hand_back, reassign
 from app.tasks.initiatives import end_initiative, record_initiative
+from app.tasks.leads import ask_lead_change, decide_lead_change
+from app.tasks.offering import decide_offer_anew, return_offer, take_offer, take_silent_offers
 from app.tasks.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from app.tasks.pausing import pause_task, resume_task
 from app.tasks.working import receive_task, receive_tasks, report_progress, submit_result
@@ -18,7 +21,9 @@ __all__ = [
     "TaskEntry",
     "accept_result",
     "answer_opinion",
+    "appoint",
     "ask_extension",
+    "ask_lead_change",
     "ask_opinion",
     "assign_task",
     "claim_cause",
@@ -27,6 +32,8 @@ __all__ = [
     "decide_cause",
     "decide_extension",
     "decide_hand_back",
+    "decide_lead_change",
+    "decide_offer_anew",
     "end_initiative",
     "extend_deadline",
     "faults_for_person",
@@ -42,10 +49,13 @@ __all__ = [
     "record_initiative",
     "report_progress",
     "resume_task",
+    "return_offer",
     "return_result",
     "save_draft",
     "search_key",
     "submit_result",
+    "take_offer",
+    "take_silent_offers",
     "withdraw_opinion",
     "withdraw_task",
 ]

@@ -7,6 +7,7 @@ from app.db import write
 from app.history import record
 from app.people.queries import office_calendar
 from app.people.viewer import Viewer
+from app.tasks.moving import lapsed, settle_offers
 from app.tasks.rules import HELD, MOST_PERCENT, Act, End, State, default_rework_due
 from app.tasks.writing import (
     begin,
@@ -90,6 +91,7 @@ async def withdraw_task(*, task: int, reason: str, by: Viewer, now: datetime, ve
             "lateness_count": await note_lateness(row, now) if held else row["lateness_count"],
         }
         await end_holding(task, now, End.WITHDRAWN)
+        settled = lapsed(await settle_offers(task, now))
         await change(row, **values)
-        facts = changes(row, state=State.WITHDRAWN.value) | {"reason": clean(reason)}
+        facts = changes(row, state=State.WITHDRAWN.value) | {"reason": clean(reason), **settled}
         await record("task.withdrawn", ("task", task), by=by.officer_id, now=now, facts=facts)

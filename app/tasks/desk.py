@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.db import Row, fetch, fetch_one
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.tasks.deciders import awaits_decision_below, decides_next, results_for, unit_work_for
+from app.tasks.deciders import awaits_decision_below, decides_here, decides_next, results_for, unit_work_for
 from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
@@ -49,6 +49,17 @@ async def below_count(viewer: Viewer, marks: Marks) -> int:
 async def results_count(viewer: Viewer, marks: Marks) -> int:
     """How many results wait for the viewer."""
     return await count(results_for(viewer, marks.today))
+
+
+async def decided_by(viewer: Viewer, tasks: list[int], today: date) -> set[int]:
+    """Those of these tasks on which the viewer decides."""
+    if not tasks or not viewer.paths(P.TASK_ASSIGN):
+        return set()
+    where = decides_here(viewer, today)
+    rows = await fetch(
+        f"SELECT t.id{FROM}WHERE t.id IN ({marks_for(tasks)}) AND ({where.sql})", *tasks, *where.args
+    )
+    return {row["id"] for row in rows}
 
 
 async def results_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:

@@ -1,22 +1,21 @@
 """A task's row as the rules see it: who may see it, what the asking person is to it, what its flags look at."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from app.clock import local_day
-from app.db import Row, fetch_one
+from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
-from app.people.permissions import Permission
-from app.people.queries import head_of, post_on
 from app.people.viewer import Viewer
 from app.tasks.clarity import ClearFor, DraftFacts, missing
 from app.tasks.date_moves import days_of
 from app.tasks.flag_grounds import HandOverFact, TaskFacts
+from app.tasks.many_facts import act_facts_of
+from app.tasks.move_sql import given_back, offered
 from app.tasks.rules import ActFacts, State
 from app.tasks.sight import FROM, visible
-
-P = Permission
 
 
 async def task_row(task: int, by: Viewer, today: date) -> Row:
@@ -30,67 +29,42 @@ async def task_row(task: int, by: Viewer, today: date) -> Row:
     return row
 
 
-async def waiting_hand_back(task: int) -> Row | None:
-    """The hand-back that nobody has decided on yet."""
-    return await fetch_one(
-        "SELECT * FROM hand_over WHERE task = {} AND kind = 'hand_back' AND decided_at IS NULL", task
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies before the task's next move: each a row of ``hand_over``, or None."""
+
+    hand_back: Row | None = None  # nobody has decided on it
+    offer: Row | None = None  # nobody has answered it
+    returned: Row | None = None  # given back, nobody has decided anew
+
+    @property
+    def any(self) -> Row | None:
+        """The one that waits: the latest, where there is one at all."""
+        return self.hand_back or self.offer or self.returned
+
+
+async def waiting_moves(task: int) -> Waiting:
+    """The hand-back, the offer and the returned offer that wait for an answer."""
+    rows = await fetch(
+        "SELECT * FROM hand_over h WHERE h.task = {} AND ((h.kind = 'hand_back' AND h.decided_at IS NULL)"
+        f" OR {offered('h')} OR {given_back('h')}) ORDER BY h.id",
+        task,
     )
+    found: dict[str, Row] = {}
+    for row in rows:
+        kind = "offer" if row["returned_at"] is None else "returned"
+        found["hand_back" if row["kind"] == "hand_back" else kind] = row
+    return Waiting(**found)
+
+
+async def waiting_lead_change(task: int) -> Row | None:
+    """The change of lead that nobody has decided on yet."""
+    return await fetch_one("SELECT * FROM lead_change WHERE task = {} AND approved IS NULL", task)
 
 
 async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts:
-    """What the viewer is to the task, for ``rules.why_not``; the row needs its unit's ``unit_path``.
-
-    A draft that names no unit yet, or work of a body outside the tree, belongs to the unit of who wrote it.
-    """
-    path = row["unit_path"] or await _path_of_author(row, today)
-    waits = await _what_waits(row["id"], today)
-    may_assign = by.covers(P.TASK_ASSIGN, path)
-    not_owner = row["owner"] != by.officer_id
-    return ActFacts(
-        state=State(row["state"]),
-        is_author=row["created_by"] == by.officer_id,
-        may_draft=by.covers(P.TASK_DRAFT, path),
-        may_assign=may_assign,
-        is_owner=not not_owner and by.can(P.OWN_WORK),
-        is_above=may_assign and not_owner and await _is_above_head(row, by, today),
-        hand_back_waits=bool(waits["hand_back"]),
-        paused=bool(waits["paused"]),
-        extension_waits=bool(waits["extension"]),
-        is_lead=row["lead"] == by.officer_id and by.can(P.OWN_WORK),
-    )
-
-
-async def _what_waits(task: int, today: date) -> Row:
-    """Whether a hand-back or a request for another date is undecided, and whether a pause stands or is to come."""
-    found = await fetch_one(
-        "SELECT EXISTS (SELECT 1 FROM hand_over WHERE task = {} AND kind = 'hand_back' AND decided_at IS NULL)"
-        " AS hand_back, EXISTS (SELECT 1 FROM extension WHERE task = {} AND granted IS NULL) AS extension,"
-        " EXISTS (SELECT 1 FROM pause WHERE task = {} AND ended_at IS NULL AND to_date >= {}) AS paused",
-        task,
-        task,
-        task,
-        today,
-    )
-    assert found is not None
-    return found
-
-
-async def _path_of_author(row: Mapping[str, Any], today: date) -> str | None:
-    post = await post_on(row["created_by"], today)
-    return post.unit_path if post else None
-
-
-async def _is_above_head(row: Mapping[str, Any], by: Viewer, today: date) -> bool:
-    """A head's own work is decided on in the unit above; the root has none, there another assigner does."""
-    if row["owner"] is None or row["unit"] is None:
-        return True
-    head = await head_of(row["unit"], today)
-    if head is None or head.id != row["owner"]:
-        return True
-    above = await fetch_one(
-        "SELECT a.path FROM unit u JOIN unit a ON a.id = u.parent WHERE u.id = {}", row["unit"]
-    )
-    return above is None or by.covers(P.TASK_ASSIGN, above["path"])
+    """What the viewer is to the task, for ``rules.why_not``; the row needs its unit's ``unit_path``."""
+    return (await act_facts_of([row], by, today))[row["id"]]
 
 
 # --- facts for the flags -----------------------------------------------------------------------
@@ -163,11 +137,18 @@ def flag_facts(
 
 
 def _hand_over_fact(row: Mapping[str, Any]) -> HandOverFact:
+    """An offer has moved nothing before it is taken; it counts on the day of its answer."""
+    is_offer = row["offered_until"] is not None
+    answered = row["taken_at"] or row["returned_at"] if is_offer else None
     return HandOverFact(
-        on=local_day(row["at"]),
+        on=local_day(answered or row["at"]),
         kind=row["kind"],
         from_officer=row["from_officer"],
         to_officer=row["to_officer"],
         from_unit=row["from_unit"],
         to_unit=row["to_unit"],
+        reason=row["reason"],
+        taken=not is_offer or row["taken_at"] is not None,
+        returned=row["returned_at"] is not None,
+        return_reason=row["return_reason"],
     )

@@ -27,6 +27,7 @@ GIVEN = "given"
 HELD = frozenset({GIVEN, "in_progress"})
 OPEN = HELD | {AWAITING_PERSON}
 HANDED_IN = frozenset({"submitted", "done"})
+LACKS_PAPERS = "lacks_papers"
 
 _NEXT_DAY = timedelta(days=1)
 
@@ -36,17 +37,42 @@ class HandOverFact:
     """One move of the work, in the order of time; ids are those of officers and units."""
 
     on: date
-    kind: str  # hand_back (to the assigner), hand_over (to another person), reassign (by the head)
+    kind: (
+        str  # hand_back (to the assigner), hand_over (to another person), reassign, appointment (by the head)
+    )
     from_officer: int | None = None
     to_officer: int | None = None
     from_unit: int | None = None
     to_unit: int | None = None
+    reason: str = ""
+    taken: bool = True  # at once, or when the offer was taken
+    returned: bool = False  # the offer was given back
+    return_reason: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the work went to another holder; who hands it back still holds it."""
+        return self.kind != "hand_back" and self.taken
+
+    @property
+    def between_units(self) -> bool:
+        """Whether it leads from one unit to another."""
+        return None not in (self.from_unit, self.to_unit) and self.from_unit != self.to_unit
 
     @property
     def is_bounce(self) -> bool:
-        """Handed back or on by its holder, or sent on between units; moved inside a unit by its head is none."""
-        between_units = None not in (self.from_unit, self.to_unit) and self.from_unit != self.to_unit
-        return self.kind in ("hand_back", "hand_over") or between_units
+        """Handed back or on by its holder, given back by who it was offered to, or sent on between units.
+
+        Moved inside a unit by its head is none, nor is an offer that waits.
+        """
+        return self.kind in ("hand_back", "hand_over") or self.returned or (self.moved and self.between_units)
+
+    @property
+    def asks_for_papers(self) -> bool:
+        """Whether the work came back because papers were lacking."""
+        if self.returned:
+            return self.return_reason == LACKS_PAPERS
+        return self.kind == "hand_back" and self.reason == LACKS_PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,68 +313,3 @@ def asked_late(facts: TaskFacts, calendar: Calendar) -> Ground | None:
         ),
         first,
     )
-
-
-# --- work that is passed around ----------------------------------------------------------------
-
-
-def bounced(facts: TaskFacts, calendar: Calendar) -> Ground | None:
-    bounces = [move.on for move in facts.hand_overs if move.is_bounce]
-    if not bounces:
-        return None
-    times, last = len(bounces), bounces[-1]
-    return Ground(
-        Text(
-            f"Bị chuyển trả {times} lần, gần nhất ngày {format_date(last)}",
-            f"Bounced {times} time{'s' if times > 1 else ''}, last on {format_date(last, 'en')}",
-        ),
-        bounces[0],
-    )
-
-
-def ping_pong(facts: TaskFacts, calendar: Calendar) -> Ground | None:
-    people = _returned_on(facts.hand_overs, lambda move: (move.from_officer, move.to_officer))
-    units = _returned_on(facts.hand_overs, lambda move: (move.from_unit, move.to_unit))
-    if people:
-        return Ground(
-            Text(
-                f"Việc quay lại người đã chuyển đi, ngày {format_date(people)}",
-                f"Came back on {format_date(people, 'en')} to the person who had passed it on",
-            ),
-            people,
-        )
-    if units:
-        return Ground(
-            Text(
-                f"Việc quay lại đơn vị đã chuyển đi, ngày {format_date(units)}",
-                f"Came back on {format_date(units, 'en')} to the unit that had passed it on",
-            ),
-            units,
-        )
-    return None
-
-
-Ends = Callable[[HandOverFact], tuple[int | None, int | None]]
-
-
-def _returned_on(moves: tuple[HandOverFact, ...], ends: Ends) -> date | None:
-    """The first day on which the work went A → B → A, one of the two moves being a bounce.
-
-    The assigner to whom work is handed back does not hold it: back from A and then given to B is A → B.
-    """
-    chain: list[int] = []
-    bounced: list[bool] = []  # whether a bounce led to the holder at the same place of the chain
-    pending = False
-    for move in moves:
-        pending = pending or move.is_bounce
-        giver, taker = ends(move)
-        if giver is not None and not chain:
-            chain, bounced = [giver], [False]
-        if move.kind == "hand_back" or taker is None or chain[-1:] == [taker]:
-            continue
-        chain.append(taker)
-        bounced.append(pending)
-        pending = False
-        if len(chain) >= 3 and chain[-3] == taker and any(bounced[-2:]):
-            return move.on
-    return None

@@ -14,21 +14,13 @@ from app.tasks.flag_grounds import (
     NOT_RECEIVED_DAYS,
     SILENT_DAYS,
 )
+from app.tasks.flag_moves import HANDED_ON_TIMES, NEAR_DEADLINE_DAYS, PAPERS_TIMES
+from app.tasks.move_sql import bounced, came_back, moved
 from app.tasks.sight import NOTHING, Condition
 from app.workdays import Calendar
 
 OPEN = "t.state IN ('awaiting_person', 'given', 'in_progress')"
 HELD = "t.state IN ('given', 'in_progress')"
-BOUNCE = (
-    "EXISTS (SELECT 1 FROM hand_over fh WHERE fh.task = t.id AND (fh.kind IN ('hand_back', 'hand_over')"
-    " OR (fh.from_unit IS NOT NULL AND fh.to_unit IS NOT NULL AND fh.from_unit <> fh.to_unit)))"
-)
-# Somebody holds it again after another held it in between; the nightly facts also know units.
-CAME_BACK = (
-    "EXISTS (SELECT 1 FROM holding fa JOIN holding fm ON fm.task = fa.task AND fm.officer <> fa.officer"
-    " AND fm.id > fa.id JOIN holding fb ON fb.task = fa.task AND fb.officer = fa.officer AND fb.id > fm.id"
-    " WHERE fa.task = t.id)"
-)
 # What a task's flags also look at: its open questions to other units and its protected initiative, beside ``t``.
 BESIDE = (
     ", (SELECT COUNT(*) FROM opinion po WHERE po.task = t.id AND po.outcome = '') AS open_opinions,"
@@ -45,6 +37,7 @@ NOTHING_BESIDE = {
     "protected_from": None,
     "protected_to": None,
 }
+BOUNCE = f"EXISTS (SELECT 1 FROM hand_over fh WHERE fh.task = t.id AND {bounced('fh')})"
 NO_PERSON_YET = "(t.assigned_at IS NULL OR t.due_on = t.original_deadline)"
 
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"3": (0, 3), "10": (4, 10), "more": (11, None)}
@@ -131,6 +124,8 @@ def flagged(code: str, marks: Marks) -> Condition:
                 " AND fi.ended_on IS NULL AND fi.from_date <= {} AND fi.to_date >= {})",
                 (marks.today, marks.today),
             )
+        case "moved_near_deadline":
+            return _moved_near_deadline(marks)
     return Condition(_PLAIN[code]) if code in _PLAIN else NOTHING
 
 
@@ -140,6 +135,23 @@ def _not_paused_since(before: datetime, marks: Marks) -> Condition:
         "NOT EXISTS (SELECT 1 FROM pause fz WHERE fz.task = t.id AND fz.from_date <= {}"
         " AND COALESCE(fz.ended_on, fz.to_date) >= fz.from_date AND COALESCE(fz.ended_on, fz.to_date) >= {})",
         (marks.today, clock.local_day(before)),
+    )
+
+
+def _moved_near_deadline(marks: Marks) -> Condition:
+    """Kept as a fact on the night after the move; the moves of today are looked at with the date of today."""
+    today = clock.at(marks.today)
+    return Condition(
+        "EXISTS (SELECT 1 FROM flag_fact fm WHERE fm.task = t.id AND fm.flag = 'moved_near_deadline')"
+        " OR (t.due_on > {} AND t.due_on <= {} AND EXISTS (SELECT 1 FROM hand_over fh WHERE fh.task = t.id"
+        f" AND ((fh.kind = 'hand_back' AND fh.at >= {{}}) OR ({moved('fh')} AND fh.from_officer <> fh.to_officer"
+        " AND COALESCE(fh.taken_at, fh.at) >= {}))))",
+        (
+            marks.last_past,
+            marks.calendar.add(marks.today, NEAR_DEADLINE_DAYS),
+            today,
+            today,
+        ),
     )
 
 
@@ -167,9 +179,14 @@ def lacking(code: str, today: date) -> Condition:
 _PLAIN = {
     "late_on_import": f"t.late_on_import = true AND ({OPEN} OR t.state = 'draft')",
     "bounced": BOUNCE,
-    "ping_pong": (
-        f"({BOUNCE} AND {CAME_BACK}) OR EXISTS (SELECT 1 FROM flag_fact fp WHERE fp.task = t.id"
-        " AND fp.flag = 'ping_pong')"
+    "ping_pong": came_back("officer"),
+    "unit_ping_pong": came_back("unit"),
+    "handed_on_twice": (
+        f"(SELECT COUNT(*) FROM hand_over fh WHERE fh.task = t.id AND {bounced('fh')}) >= {HANDED_ON_TIMES}"
+    ),
+    "second_papers": (
+        "(SELECT COUNT(*) FROM hand_over fh WHERE fh.task = t.id AND (fh.return_reason = 'lacks_papers' OR"
+        f" (fh.kind = 'hand_back' AND fh.reason = 'lacks_papers'))) >= {PAPERS_TIMES}"
     ),
     "extended": "t.extension_count > 0",
     "asked_late": "EXISTS (SELECT 1 FROM extension fx WHERE fx.task = t.id AND fx.after_deadline = true)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.tasks import flag_grounds
+from app.tasks import flag_grounds, flag_moves
 from app.tasks.flag_grounds import (
     AWAITING_PERSON_DAYS,
     DUE_SOON_DAYS,
@@ -99,10 +99,54 @@ FLAGS = (
         "purple",
         False,
         Text(
-            "Việc được chuyển đi rồi quay lại (A → B → A).",
-            "The work was passed on and came back (A → B → A).",
+            "Việc được chuyển đi rồi quay lại cùng một người (A → B → A).",
+            "The work was passed on and came back to the same person (A → B → A).",
         ),
-        flag_grounds.ping_pong,
+        flag_moves.ping_pong,
+    ),
+    Flag(
+        "unit_ping_pong",
+        Text("Quay vòng giữa đơn vị", "Ping-pong of units"),
+        "purple",
+        False,
+        Text(
+            "Việc được chuyển sang đơn vị khác rồi quay lại (A → B → A), dù qua những người khác nhau.",
+            "The work went to another unit and came back (A → B → A), whoever held it there.",
+        ),
+        flag_moves.unit_ping_pong,
+    ),
+    Flag(
+        "handed_on_twice",
+        Text("Chuyển từ 2 lần", "Handed on twice"),
+        "purple",
+        False,
+        Text(
+            "Bị chuyển trả, trả lại hoặc chuyển sang đơn vị khác từ hai lần trở lên.",
+            "Handed back, given back or sent on between units two times or more.",
+        ),
+        flag_moves.handed_on_twice,
+    ),
+    Flag(
+        "second_papers",
+        Text("Đòi hồ sơ lần hai", "Papers asked twice"),
+        "purple",
+        False,
+        Text(
+            "Trả lại vì thiếu hồ sơ từ lần thứ hai: yêu cầu bổ sung chỉ nên nêu một lần, đầy đủ.",
+            "Came back for lacking papers a second time: what is lacking should be named once, in full.",
+        ),
+        flag_moves.second_papers,
+    ),
+    Flag(
+        "moved_near_deadline",
+        Text("Chuyển sát hạn", "Moved near its date"),
+        "amber",
+        False,
+        Text(
+            f"Chuyển trả hoặc chuyển người khi hạn chỉ còn {flag_moves.NEAR_DEADLINE_DAYS} ngày làm việc hoặc ít hơn.",
+            f"Handed back or moved with {flag_moves.NEAR_DEADLINE_DAYS} working days left or fewer.",
+        ),
+        flag_moves.moved_near_deadline,
     ),
     Flag(
         "bounced",
@@ -114,7 +158,7 @@ FLAGS = (
             "lại không phải là chuyển trả.",
             "Handed back or on by its holder, or sent on between units. A result returned for rework is no bounce.",
         ),
-        flag_grounds.bounced,
+        flag_moves.bounced,
     ),
     Flag(
         "silent",

@@ -1,4 +1,8 @@
-"""Work that changes hands: handed back by its owner, moved by the head (Decree 335/2025, Art. 18.1.d)."""
+"""Work that changes hands: handed back by its owner, moved by the head (Decree 335/2025, Art. 18.1.d).
+
+A move to another person is an offer, which that person takes or gives back (``offering``); until then the
+giver holds the work.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,33 +11,25 @@ from app.clock import local_day
 from app.db import Row, fetch_one, write
 from app.errors import Conflict, NotFound
 from app.history import record
-from app.people.queries import OfficerRow
+from app.people.queries import OfficerRow, post_on
 from app.people.viewer import Viewer
-from app.tasks.choosing import choose_people
-from app.tasks.entry import Faults
-from app.tasks.flag_grounds import HandOverFact
-from app.tasks.rules import (
-    HAND_BACK_REASONS,
-    Act,
-    End,
-    Reason,
-    State,
-    end_of_holding,
-    is_taken_over,
-    origin_of,
+from app.tasks.facts import waiting_moves
+from app.tasks.moving import (
+    HOLDS_IT,
+    NO_TAKER,
+    Leaving,
+    bounces,
+    held_minutes,
+    lapsed,
+    left,
+    move_at_once,
+    offer,
+    settle_offers,
+    taker_of,
 )
+from app.tasks.rules import HAND_BACK_REASONS, Act, Reason, State
 from app.tasks.tables import HandOver
-from app.tasks.writing import (
-    begin,
-    change,
-    changes,
-    end_holding,
-    note_lateness,
-    open_holding,
-    person_today,
-    refuse,
-    required,
-)
+from app.tasks.writing import begin, change, changes, person_today, refuse, required
 from app.text import Text, clean
 
 WHY = Text("Nêu lý do cụ thể.", "Give the reason in words.")
@@ -66,15 +62,18 @@ async def hand_back(
                 "Chọn một người khác đang công tác.", "Choose another person who is at work."
             )
         refuse(faults)
+        post = await post_on(row["assigner"], local_day(now)) if row["assigner"] else None
         made = HandOver(
             task=task,
             kind="hand_back",
             from_officer=by.officer_id,
             to_officer=suggested,
             from_unit=row["unit"],
+            to_unit=post.unit_id if post else None,
             reason=reason,
             words=clean(words),
             at=now,
+            held_minutes=await held_minutes(task, now),
         )
         await made.save()
         await change(row, hand_over_count=row["hand_over_count"] + 1)
@@ -86,10 +85,11 @@ async def hand_back(
 async def decide_hand_back(
     *, hand_over: int, upheld: bool, to_officer: int | None, words: str, by: Viewer, now: datetime
 ) -> None:
-    """The assigner upholds the reason or not, and says who has the work from now on.
+    """The assigner upholds the reason or not, and says who shall have the work.
 
     Upheld without ``to_officer``: the work waits for an owner to be named. Not upheld without it: it stays
-    with who handed it back. With it: it goes to that person at once.
+    with who handed it back. With it: it is offered to that person; given again to the same person, or taken
+    by the decider, it moves at once.
     """
     async with write():
         paper = await fetch_one("SELECT * FROM hand_over WHERE id = {} AND kind = 'hand_back'", hand_over)
@@ -100,7 +100,7 @@ async def decide_hand_back(
         row = await begin(Act.DECIDE_HAND_BACK, paper["task"], by, now, None)
         reason = Reason(paper["reason"])
         faults = required("words", words, WHY)
-        taker = await _taker(row, to_officer, by, now, faults)
+        taker = await taker_of(to_officer, by, now, faults)
         again = upheld and reason is Reason.LACKS_PAPERS
         if to_officer is not None and to_officer == paper["from_officer"] and not again:
             faults["to_officer"] = Text(
@@ -111,31 +111,78 @@ async def decide_hand_back(
         await HandOver.update(
             upheld=upheld, decided_by=by.officer_id, decided_at=now, decision_words=clean(words)
         ).where(HandOver.id == hand_over)
-        values = await _moved(row, taker, reason, upheld, clean(words), by, now) if upheld or taker else {}
+        values, said = await _decided(row, taker, Leaving(reason, upheld, clean(words)), by, now)
         await change(row, **(values or {"hand_over_count": row["hand_over_count"]}))
-        facts = {"hand_over": hand_over, "upheld": upheld, "words": clean(words), **changes(row, **values)}
+        facts = {"hand_over": hand_over, "upheld": upheld, "words": clean(words), **said}
         await record("task.hand_back_decided", ("task", row["id"]), by=by.officer_id, now=now, facts=facts)
+
+
+async def _decided(
+    row: Row, taker: OfficerRow | None, leaving: Leaving, by: Viewer, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the decision makes of the work: new columns, and what the history says of them."""
+    if taker is None:
+        values = await _waits_for_a_name(row, leaving, by, now) if leaving.upheld else {}
+        return values, changes(row, **values)
+    return await passed_on(row, taker, leaving, by, now)
+
+
+async def passed_on(
+    row: Row, taker: OfficerRow, leaving: Leaving, by: Viewer, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Offered to another person; at once to the decider, and given again to who has it.
+
+    Answers the task's new columns, none while the offer waits, and the facts for the history.
+    """
+    if taker.id in (by.officer_id, row["owner"]):
+        values, made = await move_at_once(row, taker, leaving, by, now)
+        return values, {"move": made, **changes(row, **values)}
+    paper = await offer(row, taker, leaving, by, now)
+    return {}, {"offer": paper.id, "offered_to": taker.id, "offered_until": paper.offered_until}
+
+
+async def _waits_for_a_name(row: Row, leaving: Leaving, by: Viewer, now: datetime) -> dict[str, Any]:
+    return {
+        **await left(row, leaving, by.officer_id, now),
+        "state": State.AWAITING_PERSON.value,
+        "owner": None,
+        "assigned_at": None,
+        "unit_given_at": now,
+    }
 
 
 async def reassign(
     *, task: int, to_officer: int | None, reason: str, words: str, by: Viewer, now: datetime, version: int
 ) -> None:
-    """The head moves the work to another person at once; the deadline stays."""
+    """The head offers the work to another person, or takes it at once; the deadline stays.
+
+    After a returned offer for the same reason, what was decided on that reason holds.
+    """
     async with write():
         row = await begin(Act.REASSIGN, task, by, now, version)
         faults = required("words", words, WHY)
         if reason not in list(Reason):
             faults["reason"] = UNKNOWN_REASON
-        taker = await _taker(row, to_officer, by, now, faults)
+        taker = await taker_of(to_officer, by, now, faults)
         if to_officer is None:
-            faults["to_officer"] = Text("Chọn người nhận việc.", "Choose who takes the work.")
+            faults["to_officer"] = NO_TAKER
         elif to_officer == row["owner"]:
-            faults["to_officer"] = Text("Người này đang giữ việc.", "This person holds the work already.")
+            faults["to_officer"] = HOLDS_IT
         refuse(faults)
-        values = await _moved(row, taker, Reason(reason), True, clean(words), by, now)
-        await change(row, **values)
-        facts = {"reason": reason, "words": clean(words), **changes(row, **values)}
-        await record("task.reassigned", ("task", task), by=by.officer_id, now=now, facts=facts)
+        assert taker is not None
+        returned = (await waiting_moves(task)).returned
+        upheld = bool(returned["upheld"]) if returned and returned["reason"] == reason else True
+        await pass_on(row, taker, Leaving(Reason(reason), upheld, clean(words)), by, now)
+
+
+async def pass_on(row: Row, taker: OfficerRow, leaving: Leaving, by: Viewer, now: datetime) -> None:
+    """Write the move or the offer that the head decided on; a returned offer is settled by it."""
+    settled = lapsed(await settle_offers(row["id"], now))
+    values, said = await passed_on(row, taker, leaving, by, now)
+    await change(row, **(values or {"hand_over_count": row["hand_over_count"]}))
+    kind = "task.reassigned" if values else "task.offered"
+    facts = {"reason": leaving.reason.value, "words": leaving.words, **said, **settled}
+    await record(kind, ("task", row["id"]), by=by.officer_id, now=now, facts=facts)
 
 
 async def given_after_hand_back(row: Row, owner: OfficerRow, by: Viewer, now: datetime) -> int:
@@ -143,79 +190,19 @@ async def given_after_hand_back(row: Row, owner: OfficerRow, by: Viewer, now: da
     last = await fetch_one("SELECT * FROM hand_over WHERE task = {} ORDER BY id DESC LIMIT 1", row["id"])
     if last is None or last["kind"] != "hand_back":
         return 0
-    giver = {"owner": last["from_officer"], "unit": last["from_unit"], "id": row["id"]}
-    return await _keep_move(giver, owner, last["reason"], last["decision_words"], by, now)
-
-
-async def _taker(
-    row: Row, to_officer: int | None, by: Viewer, now: datetime, faults: Faults
-) -> OfficerRow | None:
-    chosen = await choose_people(to_officer, None, None, by, local_day(now))
-    if "owner" in chosen.faults:
-        faults["to_officer"] = chosen.faults["owner"]
-    return chosen.owner
-
-
-async def _moved(
-    row: Row,
-    taker: OfficerRow | None,
-    reason: Reason,
-    upheld: bool,
-    words: str,
-    by: Viewer,
-    now: datetime,
-) -> dict[str, Any]:
-    """End one holding, begin the next where there is a taker; the task's new columns."""
-    latenesses = await note_lateness(row, now)
-    end = end_of_holding(reason, upheld=upheld)
-    taken_over = _stays_taken_over(row, taker, end)
-    await end_holding(row["id"], now, end)
-    values: dict[str, Any] = {
-        "taken_over": taken_over,
-        "received_at": None,
-        "lateness_count": latenesses,
-        "assigner": by.officer_id,
-    }
-    if taker is None:
-        waiting = {"state": State.AWAITING_PERSON.value, "owner": None, "assigned_at": None}
-        return {**values, **waiting, "unit_given_at": now}
-    origin = origin_of(in_plan=row["in_plan"], taken_over=taken_over)
-    await open_holding(row["id"], taker.id, origin, now)
-    bounces = await _keep_move(row, taker, reason.value, words, by, now)
-    return {
-        **values,
-        "state": State.GIVEN.value,
-        "owner": taker.id,
-        "unit": taker.unit_id,
-        "assigned_at": now,
-        "hand_over_count": row["hand_over_count"] + bounces,
-    }
-
-
-def _stays_taken_over(row: Row, taker: OfficerRow | None, end: End) -> bool:
-    """Work given again to the same person keeps the way in which it first came to them."""
-    if taker is not None and taker.id == row["owner"]:
-        return bool(row["taken_over"])
-    return is_taken_over(end)
-
-
-async def _keep_move(
-    giver: Row, taker: OfficerRow, reason: str, words: str, by: Viewer, now: datetime
-) -> int:
-    """Keep the move from one holder to the next; answers 1 where it went to another unit, a bounce."""
     await HandOver(
-        task=giver["id"],
+        task=row["id"],
         kind="reassign",
-        from_officer=giver["owner"],
-        to_officer=taker.id,
-        from_unit=giver["unit"],
-        to_unit=taker.unit_id,
-        reason=reason,
-        words=words,
+        from_officer=last["from_officer"],
+        to_officer=owner.id,
+        from_unit=last["from_unit"],
+        to_unit=owner.unit_id,
+        reason=last["reason"],
+        words=last["decision_words"],
         at=now,
         upheld=True,
         decided_by=by.officer_id,
         decided_at=now,
+        taken_at=now,
     ).save()
-    move = HandOverFact(local_day(now), "reassign", giver["owner"], taker.id, giver["unit"], taker.unit_id)
-    return int(move.is_bounce)
+    return bounces({"owner": last["from_officer"], "unit": last["from_unit"]}, owner, now)

@@ -105,7 +105,7 @@ async def task_lines(rows: list[Row], calendar: Calendar, today: date) -> list[T
     beside = await _beside([row["id"] for row in rows])
     for row in rows:
         row.update(beside.get(row["id"], NOTHING_BESIDE))
-    moves = await moves_of([row["id"] for row in rows if row["hand_over_count"]])
+    moves = await moves_of([row["id"] for row in rows if row["state"] != "draft"])
     pauses, extensions = await moves_of_dates(row["id"] for row in rows if row["dates_moved"])
     return [
         task_line(
@@ -140,7 +140,8 @@ async def moves_of(tasks: list[int]) -> dict[int, list[Row]]:
     if not tasks:
         return {}
     rows = await fetch(
-        "SELECT task, kind, at, from_officer, to_officer, from_unit, to_unit FROM hand_over"
+        "SELECT task, kind, at, from_officer, to_officer, from_unit, to_unit, reason, offered_until, taken_at,"
+        " returned_at, return_reason FROM hand_over"
         f" WHERE task IN ({marks_for(tasks)}) ORDER BY id",
         *tasks,
     )

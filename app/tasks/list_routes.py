@@ -1,4 +1,4 @@
-"""The list of tasks, the list of late and bounced work, and both as workbooks."""
+"""The list of tasks and what every list of tasks offers: filters, sorting, a workbook."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,8 +7,7 @@ from datetime import date
 from litestar import get
 
 from app import clock
-from app.db import fetch_one
-from app.formats import file_name, format_date, format_when
+from app.formats import file_name, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.saved_filters import saved_of
@@ -18,10 +17,10 @@ from app.tasks.bulk import bulk_acts_of, own_new
 from app.tasks.export import TASK_COLUMNS, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
-from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
+from app.tasks.labels import LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
-from app.tasks.waiting import days_late, splits_of
+from app.tasks.waiting import splits_of
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -89,6 +88,8 @@ class Choices:
             ("lacks", LACK_NAMES.get(chosen.lacks)),
             ("waits", Text("Chờ quyết định", "Awaiting a decision") if chosen.waits else None),
             ("handed", self._handed(chosen.handed)),
+            ("moved", self._moved(chosen.moved)),
+            ("moved_in", self._moved_in(chosen.moved_in)),
             ("q", f"“{chosen.q}”" if chosen.q else None),
         ]
         return [
@@ -111,6 +112,22 @@ class Choices:
             return SOURCES.get(source)
         return dict(self.directives).get(int(source), "?")
 
+    def _moved(self, pair: str) -> Text | None:
+        """From which unit to which; a unit outside the viewer's own is not named."""
+        if not pair:
+            return None
+        names = {unit: name.lstrip("– ") for unit, name in self.units}
+        giver, taker = (names.get(int(unit), "…") for unit in pair.split("-"))
+        return Text(f"Chuyển từ {giver} đến {taker}", f"Passed from {giver} to {taker}")
+
+    @staticmethod
+    def _moved_in(months: str) -> Text | None:
+        if not months:
+            return None
+        first, last = months.split("_")
+        vi = [f"{month[5:]}/{month[:4]}" for month in (first, last)]
+        return Text(f"Chuyển trong {vi[0]}–{vi[1]}", f"Passed on in {first} to {last}")
+
     @staticmethod
     def _handed(month: str) -> Text | None:
         year, _, number = month.partition("-")
@@ -121,7 +138,8 @@ def _none(name: str) -> int | str | None:
     return None if name in ("unit", "owner") else ""
 
 
-def _selects(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, str]]]:
+def selects_of(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, str]]]:
+    """What the selects of the filters offer."""
     return {
         "states": [
             ("open", OPEN_STATES.in_(locale)),
@@ -137,7 +155,8 @@ def _selects(choices: Choices, locale: Locale) -> dict[str, list[tuple[object, s
     }
 
 
-def _filter_form(request: Asked, chosen: TaskFilter) -> object:
+def filter_form(request: Asked, chosen: TaskFilter) -> object:
+    """The filters as a form, filled as the address asks."""
     return blank(
         request,
         {
@@ -153,7 +172,7 @@ def _filter_form(request: Asked, chosen: TaskFilter) -> object:
     )
 
 
-def _heads(chosen: TaskFilter, path: str, columns: tuple[str, ...]) -> dict[str, tuple[str, str | None]]:
+def heads_of(chosen: TaskFilter, path: str, columns: tuple[str, ...]) -> dict[str, tuple[str, str | None]]:
     """For each sortable head: its address, and how the list is sorted by it now."""
     found: dict[str, tuple[str, str | None]] = {}
     for column in columns:
@@ -183,11 +202,11 @@ async def show_tasks(request: Asked) -> Answer:
         chosen=chosen,
         total=total,
         pager=shown,
-        form=_filter_form(request, chosen),
+        form=filter_form(request, chosen),
         choices=choices,
-        selects=_selects(choices, locale),
+        selects=selects_of(choices, locale),
         chips=choices.chips(chosen, "/tasks", locale),
-        heads=_heads(chosen, "/tasks", ("code", "title", "owner", "due", "extensions", "state")),
+        heads=heads_of(chosen, "/tasks", ("code", "title", "owner", "due", "extensions", "state")),
         moved_dates=chosen.flag in MOVED_DATES,
         may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
@@ -209,10 +228,10 @@ async def download_tasks(request: Asked) -> Answer:
     title = Text("Danh sách nhiệm vụ", "List of tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/tasks", locale_of(request))
     handed = await lists.first_handed_in(where)
-    return await _workbook(request, title, "nhiem-vu", lines, marks, chips, handed)
+    return await workbook_of(request, title, "nhiem-vu", lines, marks, chips, handed)
 
 
-async def _workbook(
+async def workbook_of(
     request: Asked,
     title: Text,
     name: str,
@@ -221,6 +240,7 @@ async def _workbook(
     chips: list[tuple[str, str]],
     handed: Mapping[int, date],
 ) -> Answer:
+    """Lines of a list as a workbook that says by what it is narrowed."""
     viewer, locale = viewer_of(request), locale_of(request)
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
         locale
@@ -241,111 +261,4 @@ async def _workbook(
     return download(body, saved_as, MEDIA_TYPE)
 
 
-# --- late and bounced --------------------------------------------------------------------------
-
-
-@get("/late", permission=P.TASK_READ)
-async def show_late(request: Asked) -> Answer:
-    """Late and bounced work, worst first, with who holds it and how it came there."""
-    viewer, locale = viewer_of(request), locale_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit)) & lists.late_kind(
-        chosen, marks
-    )
-    total = await lists.count(where)
-    shown = pager(request, total)
-    order = lists.order_of(chosen, lists.worst_first(marks))
-    lines = await lists.lines_of(where, order, marks, shown.per_page, shown.offset)
-    choices = await Choices.of(viewer)
-    return page(
-        request,
-        "tasks/late.html",
-        lines=lines,
-        chains=_chains(await lists.chains_of([line.row["id"] for line in lines]), locale),
-        days_late={line.row["id"]: days_late(line, marks) for line in lines},
-        splits=await splits_of(lines, marks),
-        steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
-        figures=await lists.late_figures(viewer, marks),
-        computed=await _last_computed(),
-        chosen=chosen,
-        total=total,
-        pager=shown,
-        form=_filter_form(request, chosen),
-        choices=choices,
-        selects=_selects(choices, locale),
-        chips=choices.chips(chosen, "/late", locale),
-        heads=_heads(chosen, "/late", ("due", "moves", "owner")),
-        export=chosen.href("/late.xlsx"),
-        saved=await saved_of(viewer.officer_id, "/late"),
-        bulk_acts=bulk_acts_of(viewer),
-        now=clock.now(),
-    )
-
-
-@get("/late.xlsx", permission=P.TASK_READ)
-async def download_late(request: Asked) -> Answer:
-    """The same list as a workbook."""
-    viewer = viewer_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit)) & lists.late_kind(
-        chosen, marks
-    )
-    lines = await lists.lines_of(where, lists.order_of(chosen, lists.worst_first(marks)), marks)
-    title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
-    chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
-    handed = await lists.first_handed_in(where)
-    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed)
-
-
-def _next_step(line: TaskLine, viewer: Viewer, locale: Locale) -> tuple[str, str] | None:
-    """What the viewer can do about it, as (words, address)."""
-    row = line.row
-    if not viewer.covers(P.TASK_ASSIGN, row["unit_path"]) or row["owner"] == viewer.officer_id:
-        return None
-    if row["state"] == "awaiting_person":
-        return Text("Giao người", "Name an owner").in_(locale), f"{line.href}#next"
-    if row["state"] == "submitted":
-        return Text("Duyệt hoặc trả", "Decide").in_(locale), f"{line.href}#next"
-    if row["state"] in ("given", "in_progress"):
-        words = (
-            Text("Chỉ định đầu mối", "Settle on one person")
-            if line.has("bounced")
-            else Text("Giao lại", "Reassign")
-        )
-        return words.in_(locale), f"{line.href}#next"
-    return None
-
-
-def _chains(
-    chains: dict[int, list[dict[str, object]]], locale: Locale
-) -> dict[int, list[tuple[str, str, str]]]:
-    """The hands through which each task went: name, since when, why it ended."""
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for task, rows in chains.items():
-        found[task] = [
-            (
-                str(row["name"]),
-                Text("từ ", "since ").in_(locale) + format_date(clock.local_day(row["given_at"]), locale),  # type: ignore[arg-type]
-                END_REASONS[str(row["end_reason"])].in_(locale) if row["end_reason"] in END_REASONS else "",
-            )
-            for row in rows
-        ]
-    return found
-
-
-async def _last_computed() -> tuple[str, bool]:
-    """The day for which flags were last written down, and whether that is more than a day ago."""
-    row = await fetch_one(
-        "SELECT key FROM job_run WHERE key LIKE 'flags:%' AND finished_at IS NOT NULL ORDER BY key DESC LIMIT 1"
-    )
-    if row is None:
-        return "", True
-    day = row["key"].split(":", 1)[1]
-    year, month, number = (int(part) for part in day.split("-"))
-    slot = clock.at(clock.today().replace(year=year, month=month, day=number), 0, 30)
-    return day, (clock.now() - slot).total_seconds() > 24 * 3600
-
-
-handlers = [show_tasks, download_tasks, show_late, download_late]
+handlers = [show_tasks, download_tasks]

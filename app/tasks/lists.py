@@ -15,14 +15,18 @@ from app.tasks.deciders import awaits_decision
 from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
+from app.tasks.move_sql import PASSED_FROM, PASSED_ON, PASSED_TO, passed
 from app.tasks.sight import FROM, Condition, visible
 
 MOST_EXPORTED = 20_000  # rows of one workbook
 _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTHS = re.compile(f"{_MONTH.pattern}_{_MONTH.pattern}", re.ASCII)
+_PAIR = re.compile(r"\d{1,9}-\d{1,9}", re.ASCII)
 
 # flags by which a list can be filtered, in the order of the select
 LIST_FLAGS = (
-    *("late", "due_soon", "awaiting_person", "unclear", "bounced", "ping_pong"),
+    *("late", "due_soon", "awaiting_person", "unclear", "bounced", "handed_on_twice", "ping_pong"),
+    *("unit_ping_pong", "second_papers", "moved_near_deadline"),
     *("silent", "not_received", "late_on_import", "late_when_done"),
     *("paused", "extended", "asked_late"),
     *("waiting_opinion", "protected"),
@@ -59,6 +63,8 @@ class TaskFilter:
     lacks: str = ""  # which of the four a draft lacks, a code of LACKS
     waits: str = ""  # "decision": for somebody in the viewer's scope to decide
     handed: str = ""  # month in which the result was submitted
+    moved: str = ""  # "3-5": passed from unit 3 to unit 5
+    moved_in: str = ""  # "2026-01_2026-11": within these months
     kind: str = ""  # of the late and bounced list
     band: str = ""  # working days late
     q: str = ""
@@ -79,6 +85,8 @@ class TaskFilter:
             lacks=_one_of(params.get("lacks", ""), LACKS),
             waits=_one_of(params.get("waits", ""), ("decision",)),
             handed=params.get("handed", "") if _MONTH.fullmatch(params.get("handed", "")) else "",
+            moved=params.get("moved", "") if _PAIR.fullmatch(params.get("moved", "")) else "",
+            moved_in=params.get("moved_in", "") if _MONTHS.fullmatch(params.get("moved_in", "")) else "",
             kind=_one_of(params.get("kind", ""), LATE_KINDS),
             band=_one_of(params.get("band", ""), LATE_BANDS),
             q=Typed.read(params.get("q", "")).text,
@@ -140,6 +148,8 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
         parts.append(awaits_decision(viewer, marks.today))
     if chosen.handed:
         parts.append(handed_in(chosen.handed))
+    if chosen.moved or chosen.moved_in:
+        parts.append(passed_on(chosen.moved, chosen.moved_in))
     if chosen.q:
         parts.append(of_words(Typed.read(chosen.q)))
     whole = parts[0]
@@ -165,12 +175,33 @@ def _of_source(source: str) -> Condition:
 
 def handed_in(month: str) -> Condition:
     """Results submitted within the month and not returned."""
-    year, number = (int(part) for part in month.split("-"))
-    after = date(year + number // 12, number % 12 + 1, 1)
+    first = _first_of(month)
     return Condition(
-        "t.submitted_at >= {} AND t.submitted_at < {}",
-        (clock.at(date(year, number, 1)), clock.at(after)),
+        "t.submitted_at >= {} AND t.submitted_at < {}", (clock.at(first), clock.at(_next_month(first)))
     )
+
+
+def _first_of(month: str) -> date:
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, 1)
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def passed_on(pair: str, months: str) -> Condition:
+    """Work that went from one unit to the other within the months, by a move that was taken or a hand-back."""
+    sql = passed("h")
+    args: list[object] = []
+    if pair:
+        sql += f" AND {PASSED_FROM} = {{}} AND {PASSED_TO} = {{}}"
+        args += [int(unit) for unit in pair.split("-")]
+    if months:
+        first, last = (_first_of(month) for month in months.split("_"))
+        sql += f" AND {PASSED_ON} >= {{}} AND {PASSED_ON} < {{}}"
+        args += [clock.at(first), clock.at(_next_month(last))]
+    return Condition(f"EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id AND {sql})", tuple(args))
 
 
 async def unit_path(unit: int | None) -> str | None:
@@ -235,7 +266,7 @@ def late_kind(chosen: TaskFilter, marks: Marks) -> Condition:
         case "bounced":
             return _still_open(flagged("bounced", marks))
         case "ping_pong":
-            return _still_open(flagged("ping_pong", marks))
+            return _still_open(flagged("ping_pong", marks) | flagged("unit_ping_pong", marks))
         case "late_when_done":
             return flagged("late_when_done", marks)
     return late(marks) | _still_open(flagged("bounced", marks))
@@ -288,22 +319,6 @@ async def late_figures(viewer: Viewer, marks: Marks) -> LateFigures:
     return LateFigures(
         *(int(numbers.get(name) or 0) for name in ("n0", "n1", "n2", "this_month", "last_month"))
     )
-
-
-async def chains_of(tasks: list[int]) -> dict[int, list[Row]]:
-    """Who held each of these tasks, in the order of time."""
-    if not tasks:
-        return {}
-    marks = ", ".join("{}" for _ in tasks)
-    rows = await fetch(
-        "SELECT h.task, o.full_name AS name, h.given_at, h.ended_at, h.end_reason, h.origin FROM holding h"
-        f" JOIN officer o ON o.id = h.officer WHERE h.task IN ({marks}) ORDER BY h.task, h.id",
-        *tasks,
-    )
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["task"], []).append(row)
-    return found
 
 
 async def directives_seen(viewer: Viewer, today: date) -> list[Row]:

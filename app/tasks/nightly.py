@@ -95,8 +95,7 @@ async def _notice_flags(day: date, at: datetime, calendar: Calendar) -> int:
     tasks = await fetch(f"SELECT t.*{BESIDE}{_LOOKED_AT} ORDER BY t.id", since_last_night)
     moves = _by_task(
         await fetch(
-            "SELECT m.* FROM hand_over m WHERE m.task IN"
-            f" (SELECT t.id {_LOOKED_AT} AND t.hand_over_count > 0) ORDER BY m.id",
+            f"SELECT m.* FROM hand_over m WHERE m.task IN (SELECT t.id {_LOOKED_AT}) ORDER BY m.id",
             since_last_night,
         )
     )

@@ -51,6 +51,14 @@ class TaskPage:
         )
 
     @property
+    def reason_that_waits(self) -> str | None:
+        """For what reason the work was offered to who gave it back, until that is decided on anew."""
+        for row in self.hand_overs:
+            if row["returned_at"] is not None and row["settled_at"] is None:
+                return str(row["reason"])
+        return None
+
+    @property
     def waiting_submission(self) -> Row | None:
         """The submission that nobody has decided on."""
         return next((row for row in self.submissions if row["decision"] == ""), None)

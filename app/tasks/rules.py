@@ -58,6 +58,11 @@ class Act(StrEnum):
     HAND_BACK = "hand_back"
     DECIDE_HAND_BACK = "decide_hand_back"
     REASSIGN = "reassign"
+    TAKE = "take"
+    RETURN_OFFER = "return_offer"
+    KEEP = "keep"
+    APPOINT = "appoint"
+    ASK_LEAD = "ask_lead"
     WITHDRAW = "withdraw"
     CONVERT = "convert"
     PAUSE = "pause"
@@ -77,6 +82,7 @@ class Who(StrEnum):
     OWNER = "owner"
     LEAD = "lead"
     ABOVE = "above"
+    TAKER = "taker"
 
 
 _WHO_NAMES: dict[Who, Text] = {
@@ -91,6 +97,8 @@ _WHO_NAMES: dict[Who, Text] = {
         "người giao việc; không ai tự quyết định về việc của chính mình",
         "those who assign the work; nobody decides on work of their own",
     ),
+    Who.TAKER: Text("người được chuyển việc đến", "the person to whom the work is offered"),
+    Who.LEAD: Text("đầu mối xuyên suốt", "the through-line lead"),
 }
 
 
@@ -99,7 +107,8 @@ class ActFacts:
     """A task's state, and what the asking person is to it.
 
     ``is_above``: may assign in the task's unit, is not its owner, and, where the owner heads that unit, may
-    assign in the unit above (in the root unit: another person who may assign there).
+    assign in the unit above (in the root unit: another person who may assign there). ``is_taker``: the work
+    is offered to the person; ``offer_returned``: the offer was given back and nobody has decided anew.
     """
 
     state: State
@@ -108,10 +117,14 @@ class ActFacts:
     may_assign: bool = False
     is_owner: bool = False
     is_above: bool = False
+    is_taker: bool = False
+    is_lead: bool = False
     hand_back_waits: bool = False
     paused: bool = False  # a pause stands, or is to come
     extension_waits: bool = False
-    is_lead: bool = False
+    offer_waits: bool = False
+    offer_returned: bool = False
+    lead_change_waits: bool = False
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -121,6 +134,7 @@ class ActFacts:
             Who.OWNER: self.is_owner,
             Who.LEAD: self.is_lead,
             Who.ABOVE: self.is_above,
+            Who.TAKER: self.is_taker,
         }[who]
 
 
@@ -153,6 +167,11 @@ TABLE: tuple[Line, ...] = (
     _line(Act.HAND_BACK, HELD, Who.OWNER),
     _line(Act.DECIDE_HAND_BACK, HELD, Who.ABOVE),
     _line(Act.REASSIGN, HELD, Who.ABOVE),
+    _line(Act.TAKE, HELD, Who.TAKER),
+    _line(Act.RETURN_OFFER, HELD, Who.TAKER),
+    _line(Act.KEEP, HELD, Who.ABOVE),
+    _line(Act.APPOINT, HELD, Who.ABOVE),
+    _line(Act.ASK_LEAD, _STARTED, Who.LEAD, Who.ABOVE, Who.ASSIGNER),
     _line(Act.WITHDRAW, State.DRAFT, Who.DRAFTER),
     _line(Act.WITHDRAW, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.WITHDRAW, HELD, Who.ABOVE),
@@ -166,9 +185,6 @@ TABLE: tuple[Line, ...] = (
     _line(Act.ASK_OPINION, HELD, Who.OWNER, Who.LEAD, Who.ABOVE),
     _line(Act.PROTECT, _STARTED | {State.DONE}, Who.ABOVE),
 )
-
-#: Acts that wait until the assigner has decided on the hand-back that lies before them.
-_AFTER_DECISION = frozenset({Act.HAND_BACK, Act.REASSIGN, Act.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,7 @@ def refusal(act: Act, facts: ActFacts) -> No | None:
             ),
             for_others=False,
         )
-    return _hand_back_in_the_way(act, facts) or _date_in_the_way(act, facts)
+    return _waits_for_another(act, facts)
 
 
 def _stands_for_others(lines: list[Line], allowed: list[Line], state: State) -> bool:
@@ -211,41 +227,68 @@ def _for(who: tuple[Who, ...]) -> Text:
     )
 
 
-def _hand_back_in_the_way(act: Act, facts: ActFacts) -> No | None:
-    if act in _AFTER_DECISION and facts.hand_back_waits:
-        return No(
-            Text(
-                "Có đề nghị chuyển trả đang chờ người giao quyết định.",
-                "A hand-back is waiting for the assigner's decision.",
-            ),
-            for_others=False,
-        )
-    if act is Act.DECIDE_HAND_BACK and not facts.hand_back_waits:
-        return No(
-            Text("Đề nghị chuyển trả này đã được quyết định.", "This hand-back has been decided."),
-            for_others=False,
-        )
-    return None
+def _waits_for_another(act: Act, facts: ActFacts) -> No | None:
+    """What lies before the act: somebody else's answer, or an answer that was given already."""
+    words = next((words for stops, words in _in_the_way(facts) if act in stops), None)
+    return No(words, for_others=False) if words else None
 
 
-def _date_in_the_way(act: Act, facts: ActFacts) -> No | None:
-    """One pause at a time, one request at a time, and a request is decided before the date moves otherwise."""
-    if act in (Act.PAUSE, Act.ASK_EXTENSION, Act.EXTEND) and facts.extension_waits:
-        return _not_now(
-            "Có đề nghị gia hạn đang chờ người giao quyết định.",
-            "A request for another date is waiting for the assigner's decision.",
-        )
-    if act is Act.DECIDE_EXTENSION and not facts.extension_waits:
-        return _not_now("Không có đề nghị gia hạn nào đang chờ.", "No request for another date is waiting.")
-    if act is Act.PAUSE and facts.paused:
-        return _not_now("Việc đang có một lần tạm dừng.", "The task has a pause already.")
-    if act is Act.RESUME and not facts.paused:
-        return _not_now("Việc không tạm dừng.", "The task is not paused.")
-    return None
+def _in_the_way(facts: ActFacts) -> list[tuple[frozenset[Act], Text]]:
+    """Acts that cannot be done now, each with the reason."""
+    found: list[tuple[frozenset[Act], Text]] = []
+    if facts.hand_back_waits:
+        found.append((frozenset({Act.HAND_BACK, Act.REASSIGN, Act.WITHDRAW}), _HAND_BACK_WAITS))
+    else:
+        found.append((frozenset({Act.DECIDE_HAND_BACK}), _HAND_BACK_DECIDED))
+    if facts.offer_waits:
+        found.append((frozenset({Act.HAND_BACK, Act.REASSIGN}), _OFFER_WAITS))
+    else:
+        found.append((frozenset({Act.TAKE, Act.RETURN_OFFER}), _OFFER_ANSWERED))
+    if facts.offer_returned:
+        found.append((frozenset({Act.HAND_BACK}), _OFFER_RETURNED))
+    else:
+        found.append((frozenset({Act.KEEP}), _OFFER_SETTLED))
+    if facts.lead_change_waits:
+        found.append((frozenset({Act.ASK_LEAD}), _LEAD_CHANGE_WAITS))
+    if facts.extension_waits:
+        found.append((frozenset({Act.PAUSE, Act.ASK_EXTENSION, Act.EXTEND}), _EXTENSION_WAITS))
+    else:
+        found.append((frozenset({Act.DECIDE_EXTENSION}), _NO_EXTENSION_WAITS))
+    found.append(
+        (frozenset({Act.PAUSE}), _PAUSED) if facts.paused else (frozenset({Act.RESUME}), _NOT_PAUSED)
+    )
+    return found
 
 
-def _not_now(vi: str, en: str) -> No:
-    return No(Text(vi, en), for_others=False)
+_HAND_BACK_WAITS = Text(
+    "Có đề nghị chuyển trả đang chờ người giao quyết định.",
+    "A hand-back is waiting for the assigner's decision.",
+)
+_HAND_BACK_DECIDED = Text("Đề nghị chuyển trả này đã được quyết định.", "This hand-back has been decided.")
+_OFFER_WAITS = Text(
+    "Việc đang được chuyển cho người khác, chờ người đó nhận hoặc trả lại.",
+    "The work is offered to another person, who has not answered yet.",
+)
+_OFFER_ANSWERED = Text("Việc chuyển đến này đã được trả lời.", "This offer has been answered.")
+_OFFER_RETURNED = Text(
+    "Việc vừa bị trả lại, đang chờ người giao quyết định.",
+    "The offer was returned and waits for the assigner's decision.",
+)
+_OFFER_SETTLED = Text(
+    "Không có việc bị trả lại nào chờ quyết định.", "No returned offer waits for a decision."
+)
+_EXTENSION_WAITS = Text(
+    "Có đề nghị gia hạn đang chờ người giao quyết định.",
+    "A request for another date is waiting for the assigner's decision.",
+)
+_NO_EXTENSION_WAITS = Text(
+    "Không có đề nghị gia hạn nào đang chờ.", "No request for another date is waiting."
+)
+_PAUSED = Text("Việc đang có một lần tạm dừng.", "The task has a pause already.")
+_NOT_PAUSED = Text("Việc không tạm dừng.", "The task is not paused.")
+_LEAD_CHANGE_WAITS = Text(
+    "Đã có đề nghị thay đầu mối đang chờ duyệt.", "A change of lead is waiting for approval already."
+)
 
 
 def why_not(act: Act, facts: ActFacts) -> Text | None:

@@ -63,7 +63,7 @@ def visible(viewer: Viewer, today: date) -> Condition:
     """Tasks that the viewer may see: own, led, given or written by them, once held, coordinated, asked about,
     or in scope.
 
-    A draft is not given yet: the person it names does not see it. The viewer's own tasks are looked up
+    Work offered to the viewer is seen while the offer waits, and stays seen by who answered it. A draft is not given yet: the person it names does not see it. The viewer's own tasks are looked up
     through their indexes, once for a statement.
     """
     me = viewer.officer_id
@@ -73,9 +73,15 @@ def visible(viewer: Viewer, today: date) -> Condition:
         ("SELECT id FROM task WHERE owner = {} AND state <> 'draft'", (me,)),
         ("SELECT id FROM task WHERE lead = {} AND state <> 'draft'", (me,)),
         ("SELECT task AS id FROM holding WHERE officer = {}", (me,)),
+        (
+            "SELECT task AS id FROM hand_over WHERE to_officer = {} AND offered_until IS NOT NULL"
+            " AND (settled_at IS NULL OR returned_at IS NOT NULL)",
+            (me,),
+        ),
         *_taking_part(viewer),
         ("SELECT task AS id FROM opinion WHERE answerer = {}", (me,)),
         *_asked(viewer),
+        *_leads_to_decide(viewer, today),
     ]
     own = Condition(
         "t.id IN (" + " UNION ".join(sql for sql, _ in parts) + ")",
@@ -111,3 +117,21 @@ def _asked(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:
     sql = f"SELECT ao.task AS id FROM opinion ao JOIN unit au ON au.id = ao.unit WHERE {' OR '.join(asked)}"
     own = (viewer.unit_id,) if viewer.rank == "head" else ()
     return [(sql, (*own, *(path + "%" for path in paths)))]
+
+
+def _leads_to_decide(viewer: Viewer, today: date) -> list[tuple[str, tuple[object, ...]]]:
+    """Tasks whose change of lead the viewer decided on, or stands above both leads and may decide on."""
+    decided = ("SELECT task AS id FROM lead_change WHERE decided_by = {}", (viewer.officer_id,))
+    paths = viewer.paths(P.TASK_ASSIGN)
+    if not paths:
+        return []
+    both = " OR ".join("(uf.path LIKE {} AND un.path LIKE {})" for _ in paths)
+    on_day = "{0}.from_date <= {{}} AND ({0}.to_date IS NULL OR {0}.to_date >= {{}})"
+    waiting = (
+        "SELECT lc.task AS id FROM lead_change lc JOIN posting pf ON pf.officer = lc.from_lead"
+        " JOIN unit uf ON uf.id = pf.unit JOIN posting pn ON pn.officer = lc.to_lead"
+        " JOIN unit un ON un.id = pn.unit WHERE lc.approved IS NULL"
+        f" AND {on_day.format('pf')} AND {on_day.format('pn')} AND ({both})",
+        (today, today, today, today, *(path + "%" for path in paths for _ in (1, 2))),
+    )
+    return [decided, waiting]

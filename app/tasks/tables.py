@@ -158,7 +158,8 @@ class HandOver(Table, tablename="hand_over"):
 
     id: Serial
     task = ForeignKey(Task, null=False, on_delete=OnDelete.restrict, index=True)
-    kind = Varchar(length=20)  # hand_back (to the assigner), hand_over (to another person), reassign
+    # hand_back (to the assigner), hand_over (to another person), reassign (by the head), appointment (an order)
+    kind = Varchar(length=20)
     from_officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     to_officer = ForeignKey(Officer, null=True, default=None, on_delete=OnDelete.restrict)
     from_unit = ForeignKey(Unit, null=True, default=None, on_delete=OnDelete.restrict)
@@ -177,7 +178,9 @@ class HandOver(Table, tablename="hand_over"):
     returned_at = Timestamptz(null=True, default=None)  # the taker gave the offer back
     return_reason = Varchar(length=30, default="")
     return_words = Text(default="")
-    settled_at = Timestamptz(null=True, default=None)  # a returned offer: when it was decided on anew
+    settled_at = Timestamptz(
+        null=True, default=None
+    )  # an offer that lapsed, or was decided on anew after a return
 
 
 class ProgressEntry(Table, tablename="progress_entry"):

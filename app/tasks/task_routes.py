@@ -92,14 +92,14 @@ def _defaults(found: TaskPage, marks: Marks) -> dict[str, dict[str, Any]]:
         "progress": {"percent": row["percent"] or ""},
         "return": {"rework_due": default_rework_due(row["deadline"], marks.today, marks.calendar)},
         "decision": {"decide_to": waiting["to_officer"] if waiting else None},
-        "reassignment": {"move_reason": "moved"},
+        "reassignment": {"move_reason": found.reason_that_waits or "moved"},
         "owner": {"name_lead": ""},
     }
 
 
 async def _people(viewer: Viewer, found: TaskPage, marks: Marks) -> list[Candidate]:
     """Whom the viewer could give the task to, where there is such a choice to make."""
-    if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK}:
+    if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK, Act.APPOINT}:
         return []
     return await candidates(viewer.paths(P.TASK_ASSIGN), marks)
 

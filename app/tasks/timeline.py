@@ -20,12 +20,15 @@ _PEOPLE = {
     "suggested": Text("Đề xuất giao", "Suggested"),
     "answerer": Text("Người được hỏi", "Asked"),
     "decided_by": Text("Người quyết định", "Decision-maker"),
+    "offered_to": Text("Chuyển đến", "Offered to"),
+    "new_lead": Text("Đầu mối đề nghị", "Lead asked for"),
 }
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
     "due_on": Text("Hạn phải giữ", "Date to keep"),
     "asked": Text("Xin dời hạn", "Asked to move the date"),
     "logged_on": Text("Theo nhật ký: ngày", "By the log: on"),
+    "offered_until": Text("Không trả lời thì coi là đã nhận hết ngày", "Silence takes it at the end of"),
 }
 _SAID = ("question", "words", "document", "sudden_reason", "file")
 
@@ -86,6 +89,23 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
             Text("Công nhận lý do.", "The reason was upheld.")
             if facts["upheld"]
             else Text("Không công nhận lý do.", "The reason was not upheld.")
+        )
+    if isinstance(facts.get("approved"), bool):
+        found.append(
+            Text("Duyệt thay đầu mối.", "The change was approved.")
+            if facts["approved"]
+            else Text("Không duyệt thay đầu mối.", "The change was not approved.")
+        )
+    if facts.get("silently") is True:
+        found.append(
+            Text(
+                "Hết ngày không trả lời: coi là đã nhận (không tính là đã xác nhận nhận việc).",
+                "No answer by the end of the day: taken by silence (not a receipt).",
+            )
+        )
+    if facts.get("settled_offer"):
+        found.append(
+            Text("Lần chuyển việc đang chờ không còn hiệu lực.", "The hand-over that was waiting has lapsed.")
         )
     reason = facts.get("reason")
     if reason:

@@ -11,7 +11,8 @@ from app.history import record
 from app.people.viewer import Viewer
 from app.tasks.clarity import states_outcome
 from app.tasks.extending import withdraw_request
-from app.tasks.facts import waiting_hand_back
+from app.tasks.facts import waiting_moves
+from app.tasks.moving import lapsed, settle_offers
 from app.tasks.pausing import end_pause
 from app.tasks.rules import MOST_PERCENT, Act, State
 from app.tasks.tables import HandOver, ProgressEntry, Submission
@@ -80,6 +81,7 @@ async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, ver
         await _receive_silently(row, by, now)
         await _settle_hand_back(task, by, now)
         await withdraw_request(row, by, now)
+        settled = lapsed(await settle_offers(task, now))
         latenesses = await note_lateness(row, now)
         dates = await end_pause(row, by, now, by_submitting=True)
         due_on = dates.get("due_on", row["due_on"])
@@ -99,6 +101,7 @@ async def submit_result(*, task: int, words: str, by: Viewer, now: datetime, ver
             "words": words,
             "due_on": due_on,
             "late": latenesses > row["lateness_count"],
+            **settled,
         }
         await record("task.submitted", ("task", task), by=by.officer_id, now=now, facts=facts)
     return int(made.id)
@@ -131,7 +134,7 @@ async def _has_evidence(task: int) -> bool:
 
 async def _settle_hand_back(task: int, by: Viewer, now: datetime) -> None:
     """A submission takes back a hand-back that waits: the work was done after all."""
-    waiting = await waiting_hand_back(task)
+    waiting = (await waiting_moves(task)).hand_back
     if waiting is None:
         return
     words = "Người giữ việc đã nộp kết quả trước khi đề nghị được quyết định."

@@ -16,7 +16,6 @@ from app.tasks.commands import (
     assign_task,
     give_to_unit,
     hand_back,
-    reassign,
     return_result,
     submit_result,
 )
@@ -29,8 +28,10 @@ from tests.db.work import (
     entry,
     given,
     latenesses_of,
+    offered,
     row_of,
     submitted,
+    taken,
     version_of,
 )
 
@@ -95,17 +96,10 @@ async def test_two_processes_claim_one_slot_once(world):
 
 
 async def test_missed_nights_are_made_up_and_charged_to_who_held_the_work_then(world):
-    """The date passed on Thursday while nothing ran; on Friday morning the work was moved."""
+    """The date passed on Thursday while nothing ran; on Friday morning the work was moved and taken."""
     kept, moved = await given(world), await given(world)
-    await reassign(
-        task=moved,
-        to_officer=world.ids["KT004"],
-        reason="moved",
-        words="Đổi",
-        by=await world.viewer("KT001"),
-        now=at(NEXT_FRIDAY, 9),
-        version=1,
-    )
+    await offered(world, moved, "KT004", at(NEXT_FRIDAY, 9))
+    await taken(moved, at(NEXT_FRIDAY, 10))
     for n in range(6):
         await notice_day(MONDAY + timedelta(days=n))
     for task in (kept, moved):

@@ -10,7 +10,6 @@ from app.tasks.commands import (
     decide_hand_back,
     hand_back,
     name_owner,
-    reassign,
     submit_result,
 )
 from app.tasks.facts import flag_facts
@@ -25,7 +24,9 @@ from tests.db.work import (
     holdings_of,
     kinds_of,
     latenesses_of,
+    offered,
     row_of,
+    taken,
     version_of,
 )
 
@@ -79,12 +80,19 @@ async def test_art_18_1_d_the_reason_decides_how_giver_and_taker_count(world, re
     task, paper = await handed_back(world, reason)
     assert await holdings_of(task) == [(world.ids["KT003"], "ordinary", "", False)]  # until it is decided
     await decided(world, paper, upheld, "KT004")
+    assert await holdings_of(task) == [(world.ids["KT003"], "ordinary", "", False)]  # until it is taken
+    assert (await row_of(task))["owner"] == world.ids["KT003"]
+    await taken(task, at(MONDAY, 16))
     assert await holdings_of(task) == [
         (world.ids["KT003"], "ordinary", end, True),
         (world.ids["KT004"], origin, "", False),
     ]
     row = await row_of(task)
-    assert (row["owner"], row["state"], row["received_at"]) == (world.ids["KT004"], "given", None)
+    assert (row["owner"], row["state"], row["received_at"]) == (
+        world.ids["KT004"],
+        "in_progress",
+        at(MONDAY, 16),
+    )
     assert row["taken_over"] == (origin == "taken_over")
     assert row["lead"] == world.ids["KT001"]  # the through-line lead stays
 
@@ -134,18 +142,11 @@ async def test_work_named_anew_after_it_could_not_be_done_is_taken_over(world):
     assert (await holdings_of(task))[-1] == (world.ids["KT005"], "taken_over", "", False)
 
 
-async def test_the_head_moves_work_at_once_and_it_leaves_the_givers_total(world):
+async def test_work_moved_by_the_head_leaves_the_givers_total_when_it_is_taken(world):
     task = await given(world)
-    head = await world.viewer("KT001")
-    await reassign(
-        task=task,
-        to_officer=world.ids["KT004"],
-        reason="moved",
-        words="Phân công lại",
-        by=head,
-        now=at(MONDAY, 9),
-        version=1,
-    )
+    await offered(world, task, "KT004", at(MONDAY, 9))
+    assert await holdings_of(task) == [(world.ids["KT003"], "ordinary", "", False)]
+    await taken(task, at(MONDAY, 10))
     assert await holdings_of(task) == [
         (world.ids["KT003"], "ordinary", "moved", True),
         (world.ids["KT004"], "taken_over", "", False),
@@ -156,15 +157,10 @@ async def test_the_head_moves_work_at_once_and_it_leaves_the_givers_total(world)
 
 async def test_work_sent_on_to_another_unit_is_a_bounce(world):
     task = await given(world)
-    await reassign(
-        task=task,
-        to_officer=world.ids["VX002"],
-        reason="moved",
-        words="Chuyển phòng Văn hóa",
-        by=await world.viewer("TL001"),
-        now=at(MONDAY, 9),
-        version=1,
-    )
+    await offered(world, task, "VX002", at(MONDAY, 9), by="TL001")
+    assert (await row_of(task))["hand_over_count"] == 0
+    assert "bounced" not in await flags_of(task)  # an offer has moved nothing
+    await taken(task, at(MONDAY, 10))
     row = await row_of(task)
     assert (row["unit"], row["hand_over_count"]) == (world.ids["VX"], 1)
     assert "bounced" in await flags_of(task)
@@ -173,38 +169,26 @@ async def test_work_sent_on_to_another_unit_is_a_bounce(world):
 async def test_work_that_comes_back_to_who_passed_it_on_is_ping_pong(world):
     task, paper = await handed_back(world, "not_authority", suggested="KT004")
     await decided(world, paper, False, "KT004")
+    await taken(task, at(MONDAY, 16))
     assert "bounced" in await flags_of(task)
     assert "ping_pong" not in await flags_of(task)
-    await reassign(
-        task=task,
-        to_officer=world.ids["KT003"],
-        reason="moved",
-        words="Trả về",
-        by=await world.viewer("KT001"),
-        now=at(WEDNESDAY, 9),
-        version=await version_of(task),
-    )
+    await offered(world, task, "KT003", at(WEDNESDAY, 9), words="Trả về")
+    assert "ping_pong" not in await flags_of(task)  # an offer has moved nothing
+    await taken(task, at(WEDNESDAY, 10))
     assert "ping_pong" in await flags_of(task)
 
 
 async def test_a_lateness_stays_with_who_held_the_work_when_the_date_passed(world):
     task = await given(world)
-    await reassign(
-        task=task,
-        to_officer=world.ids["KT004"],
-        reason="moved",
-        words="Phân công lại",
-        by=await world.viewer("KT001"),
-        now=at(NEXT_FRIDAY, 0, 10),
-        version=1,
-    )
+    await offered(world, task, "KT004", at(NEXT_FRIDAY, 0, 10))
+    await taken(task, at(NEXT_FRIDAY, 8))
     assert await latenesses_of(task) == [(THURSDAY, world.ids["KT003"])]
     await submit_result(
         task=task,
         words="Báo cáo số 19/BC",
         by=await world.viewer("KT004"),
         now=at(NEXT_FRIDAY, 16),
-        version=2,
+        version=3,
     )
     assert await latenesses_of(task) == [(THURSDAY, world.ids["KT003"])]
 
@@ -254,4 +238,5 @@ async def test_the_past_holder_still_sees_the_task(world):
 
     task, paper = await handed_back(world, "overload")
     await decided(world, paper, True, "KT004")
+    await taken(task, at(MONDAY, 16))
     assert (await task_seen(await world.viewer("KT003"), task, MONDAY))["id"] == task

@@ -16,17 +16,18 @@ from app.tasks.commands import (
     give_to_unit,
     hand_back,
     pause_task,
-    reassign,
     receive_task,
     resume_task,
+    return_offer,
     save_draft,
+    withdraw_task,
 )
 from app.tasks.flag_sql import LATE_BANDS, Marks, flagged, late
 from app.tasks.lists import LIST_FLAGS, TaskFilter, condition
 from app.tasks.queries import candidates, task_page, task_seen
 from app.tasks.sight import visible
 from tests.db import following
-from tests.db.work import FRIDAY, MONDAY, given, submitted, version_of
+from tests.db.work import FRIDAY, MONDAY, given, offered, submitted, taken, version_of
 
 
 async def marks(world, day: date | None = None) -> Marks:
@@ -77,17 +78,29 @@ async def test_a_unit_that_takes_part_sees_the_task(world):
 
 async def test_who_once_held_a_task_keeps_seeing_it(world):
     task = await given(world)
-    head = await world.viewer("KT001")
-    await reassign(
+    await offered(world, task, "KT005", world.now)
+    await taken(task, world.now)
+    assert task in await seen_by(world, "KT003")
+
+
+async def test_who_work_is_offered_to_sees_it_and_keeps_seeing_what_was_given_back(world):
+    task = await given(world, owner="KT003")
+    assert task not in await seen_by(world, "VX002")
+    offer = await offered(world, task, "VX002", world.now, by="TL001")
+    assert task in await seen_by(world, "VX002")
+    taker = await world.viewer("VX002")
+    await return_offer(hand_over=offer, reason="overload", words="Đang nghỉ", by=taker, now=world.now)
+    assert task in await seen_by(world, "VX002")
+    await offered(world, task, "VX003", world.now, by="TL001")
+    assert task in await seen_by(world, "VX003")
+    await withdraw_task(
         task=task,
-        to_officer=world.ids["KT005"],
-        reason="moved",
-        words="Phân công lại",
-        by=head,
+        reason="Không cần nữa",
+        by=await world.viewer("TL001"),
         now=world.now,
         version=await version_of(task),
     )
-    assert task in await seen_by(world, "KT003")
+    assert task not in await seen_by(world, "VX003")  # it lapsed without an answer
 
 
 async def test_a_draft_is_not_seen_by_the_person_it_names(world):

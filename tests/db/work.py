@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from app.clock import at
+from app.clock import at, local_day
 from app.db import fetch, fetch_one
+from app.people.queries import viewer_of_officer
 from app.tasks.cause_rules import Ground
-from app.tasks.commands import TaskEntry, assign_task, submit_result
+from app.tasks.commands import TaskEntry, assign_task, reassign, submit_result, take_offer
 
 FRIDAY = date(2026, 11, 20)
 MONDAY = date(2026, 11, 23)  # Tuesday the 24th is a holiday: Vietnamese Culture Day
@@ -66,6 +67,37 @@ async def submitted(world: Any, owner: str = "KT003", day: date = WEDNESDAY, **c
         task=task, words="Báo cáo số 15/BC", by=person, now=at(day, 10), version=await version_of(task)
     )
     return task
+
+
+async def open_offer(task: int) -> dict[str, Any]:
+    """The offer that nobody has answered."""
+    row = await fetch_one(
+        "SELECT * FROM hand_over WHERE task = {} AND offered_until IS NOT NULL AND taken_at IS NULL"
+        " AND returned_at IS NULL AND settled_at IS NULL",
+        task,
+    )
+    assert row is not None
+    return row
+
+
+async def offered(world: Any, task: int, to: str, now: datetime, by: str = "KT001", **changes: Any) -> int:
+    """The head passes the work on; answers the id of the offer."""
+    await reassign(
+        task=task,
+        to_officer=world.ids[to],
+        **{"reason": "moved", "words": "Phân công lại", **changes},
+        by=await world.viewer(by),
+        now=now,
+        version=await version_of(task),
+    )
+    return int((await open_offer(task))["id"])
+
+
+async def taken(task: int, now: datetime) -> None:
+    """Who was offered the work takes it."""
+    offer = await open_offer(task)
+    taker = await viewer_of_officer(offer["to_officer"], today=local_day(now))
+    await take_offer(hand_over=offer["id"], by=taker, now=now)
 
 
 async def holdings_of(task: int) -> list[tuple[int, str, str, bool]]:

@@ -35,6 +35,8 @@ PURE = [
     *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
     *(APP / "tasks" / name for name in ("clocks.py", "date_rules.py", "reckoning.py")),
     *(APP / "tasks" / name for name in ("opinion_rules.py", "cause_rules.py", "initiative_rules.py")),
+    *(APP / "tasks" / name for name in ("flag_moves.py", "holders.py", "common_superior.py", "move_sql.py")),
+    APP / "reports" / "flows.py",
     APP / "incidents" / "conduct.py",
     *(APP / "replay" / name for name in ("event_log.py", "profiles.py", "reading.py")),
 ]

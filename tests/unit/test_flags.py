@@ -288,14 +288,16 @@ def test_work_sent_on_between_units_is_bounced_whoever_sent_it():
 
 
 def test_work_that_comes_back_is_ping_pong():
-    assert passed(("hand_over", A, B), ("hand_over", B, A)) == ["ping_pong", "bounced"]
+    found = passed(("hand_over", A, B), ("hand_over", B, A))
+    assert found == ["ping_pong", "handed_on_twice", "bounced"]
 
 
 def test_work_that_goes_through_the_assigners_hands_and_comes_back_is_ping_pong():
     steps = [("hand_back", A, 9), ("reassign", 9, B), ("hand_back", B, 9), ("reassign", 9, A)]
     facts = replace(HELD, hand_overs=moves(*steps))
-    assert codes(facts) == ["ping_pong", "bounced"]
+    assert codes(facts) == ["ping_pong", "handed_on_twice", "bounced"]
     assert only(facts, "ping_pong").since == date(2026, 11, 12)
+    assert only(facts, "handed_on_twice").since == date(2026, 11, 11)
 
 
 def test_work_handed_back_for_papers_and_given_again_is_no_ping_pong():
@@ -307,7 +309,8 @@ def test_work_moved_by_the_head_during_leave_and_back_is_no_ping_pong():
 
 
 def test_a_chain_of_three_people_is_no_ping_pong():
-    assert passed(("hand_over", A, B), ("hand_over", B, C), ("hand_over", C, A)) == ["bounced"]
+    found = passed(("hand_over", A, B), ("hand_over", B, C), ("hand_over", C, A))
+    assert found == ["handed_on_twice", "bounced"]
 
 
 def test_work_between_two_units_can_be_ping_pong_with_new_people_each_time():
@@ -316,8 +319,69 @@ def test_work_between_two_units_can_be_ping_pong_with_new_people_each_time():
         HandOverFact(date(2026, 11, 10), "hand_over", from_officer=B, to_officer=C, from_unit=20, to_unit=10),
     )
     facts = replace(HELD, hand_overs=steps)
-    assert codes(facts) == ["ping_pong", "bounced"]
-    assert "đơn vị" in only(facts, "ping_pong").ground.vi
+    assert codes(facts) == ["unit_ping_pong", "handed_on_twice", "bounced"]
+    assert "đơn vị" in only(facts, "unit_ping_pong").ground.vi
+
+
+def test_work_that_comes_back_to_its_person_and_unit_is_both_kinds_of_ping_pong():
+    steps = (
+        HandOverFact(MONDAY, "reassign", from_officer=A, to_officer=B, from_unit=10, to_unit=20),
+        HandOverFact(date(2026, 11, 10), "reassign", from_officer=B, to_officer=A, from_unit=20, to_unit=10),
+    )
+    assert codes(replace(HELD, hand_overs=steps))[:2] == ["ping_pong", "unit_ping_pong"]
+
+
+def offer(day: date, giver: int, taker: int, **changes) -> HandOverFact:
+    return HandOverFact(
+        day, "reassign", from_officer=giver, to_officer=taker, from_unit=10, to_unit=20, **changes
+    )
+
+
+def test_an_offer_that_waits_is_no_move_and_no_bounce():
+    assert codes(replace(HELD, hand_overs=(offer(MONDAY, A, B, taken=False),))) == []
+
+
+def test_an_offer_that_was_given_back_is_a_bounce_and_no_move():
+    returned = offer(MONDAY, A, B, taken=False, returned=True, return_reason="overload")
+    assert codes(replace(HELD, hand_overs=(returned,))) == ["bounced"]
+    again = offer(date(2026, 11, 10), A, C, taken=False, returned=True)
+    found = codes(replace(HELD, hand_overs=(returned, again)))
+    assert found == ["handed_on_twice", "bounced"]  # it never left A: no ping-pong
+
+
+def test_papers_asked_for_a_second_time_are_flagged_from_that_day():
+    first = HandOverFact(MONDAY, "hand_back", from_officer=A, reason="lacks_papers")
+    assert "second_papers" not in codes(replace(HELD, hand_overs=(first,)))
+    by_return = offer(
+        date(2026, 11, 11), A, B, taken=False, returned=True, reason="moved", return_reason="lacks_papers"
+    )
+    for second in (HandOverFact(date(2026, 11, 11), "hand_back", reason="lacks_papers"), by_return):
+        facts = replace(HELD, hand_overs=(first, second))
+        assert only(facts, "second_papers").since == date(2026, 11, 11)
+    other = HandOverFact(date(2026, 11, 11), "hand_back", reason="overload")
+    assert "second_papers" not in codes(replace(HELD, hand_overs=(first, other)))
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "near"),
+    [
+        (date(2026, 11, 17), False),  # three working days before Friday the 20th
+        (date(2026, 11, 18), True),
+        (date(2026, 11, 20), True),
+        (date(2026, 11, 21), False),  # it is late by then: another flag
+    ],
+)
+def test_work_moved_with_two_working_days_left_is_flagged(moved_on, near):
+    facts = due(date(2026, 11, 20))
+    for move in (
+        HandOverFact(moved_on, "reassign", from_officer=A, to_officer=B),
+        HandOverFact(moved_on, "appointment", from_officer=A, to_officer=B),
+        HandOverFact(moved_on, "hand_back", from_officer=A),
+    ):
+        found = codes(replace(facts, hand_overs=(move,), today=date(2026, 11, 23)))
+        assert ("moved_near_deadline" in found) is near
+    again = HandOverFact(moved_on, "reassign", from_officer=A, to_officer=A)
+    assert "moved_near_deadline" not in codes(replace(facts, hand_overs=(again,)))
 
 
 # --- the same fact however often it is looked at ------------------------------------------------
@@ -337,6 +401,7 @@ def test_the_day_since_when_does_not_move_with_the_day_of_asking():
         for found in raised(replace(base, today=MONDAY + timedelta(n)), CALENDAR):
             seen.setdefault(found.flag.code, set()).add(found.since)
     assert {"late", "silent", "due_soon", "late_before", "ping_pong", "bounced", "unclear"} <= set(seen)
+    assert "handed_on_twice" in seen
     assert all(len(days) == 1 for days in seen.values()), seen
     assert all(day <= MONDAY + timedelta(60) for days in seen.values() for day in days)
 

@@ -39,7 +39,24 @@ from app.workdays import Calendar
 CALENDAR = Calendar()
 TODAY = date(2026, 11, 23)
 NOBODY = ActFacts(State.GIVEN)
-EVERYBODY = {"is_author": True, "may_draft": True, "may_assign": True, "is_owner": True, "is_above": True}
+EVERYBODY = {
+    "is_author": True,
+    "may_draft": True,
+    "may_assign": True,
+    "is_owner": True,
+    "is_above": True,
+    "is_taker": True,
+    "is_lead": True,
+}
+#: What has to wait for an answer so that the act is possible at all.
+ANSWERS = {
+    Act.DECIDE_HAND_BACK: "hand_back_waits",
+    Act.TAKE: "offer_waits",
+    Act.RETURN_OFFER: "offer_waits",
+    Act.KEEP: "offer_returned",
+    Act.DECIDE_EXTENSION: "extension_waits",
+    Act.RESUME: "paused",
+}
 
 #: The whole table, written out: the states in which somebody may do each act.
 STATES_OF = {
@@ -56,6 +73,11 @@ STATES_OF = {
     Act.HAND_BACK: {State.GIVEN, State.IN_PROGRESS},
     Act.DECIDE_HAND_BACK: {State.GIVEN, State.IN_PROGRESS},
     Act.REASSIGN: {State.GIVEN, State.IN_PROGRESS},
+    Act.TAKE: {State.GIVEN, State.IN_PROGRESS},
+    Act.RETURN_OFFER: {State.GIVEN, State.IN_PROGRESS},
+    Act.KEEP: {State.GIVEN, State.IN_PROGRESS},
+    Act.APPOINT: {State.GIVEN, State.IN_PROGRESS},
+    Act.ASK_LEAD: {State.GIVEN, State.IN_PROGRESS, State.SUBMITTED},
     Act.WITHDRAW: {State.DRAFT, State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS},
     Act.CONVERT: {State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
     Act.PAUSE: {State.GIVEN, State.IN_PROGRESS},
@@ -70,13 +92,8 @@ STATES_OF = {
 
 @pytest.mark.parametrize(("act", "state"), list(product(Act, State)))
 def test_each_act_belongs_to_its_states(act, state):
-    facts = ActFacts(
-        state,
-        **EVERYBODY,
-        hand_back_waits=act is Act.DECIDE_HAND_BACK,
-        paused=act is Act.RESUME,
-        extension_waits=act is Act.DECIDE_EXTENSION,
-    )
+    waits = {ANSWERS[act]: True} if act in ANSWERS else {}
+    facts = ActFacts(state, **EVERYBODY, **waits)
     assert (why_not(act, facts) is None) == (state in STATES_OF[act])
 
 
@@ -125,6 +142,38 @@ def test_a_waiting_hand_back_is_decided_before_the_work_moves_in_another_way():
     assert why_not(Act.SUBMIT, waiting) is None
     decided = replace(waiting, hand_back_waits=False)
     assert "đã được quyết định" in why_not(Act.DECIDE_HAND_BACK, decided).vi
+
+
+def test_while_an_offer_waits_nobody_hands_back_or_offers_again_and_the_holder_works_on():
+    waiting = replace(NOBODY, is_owner=True, is_above=True, offer_waits=True)
+    for act in (Act.HAND_BACK, Act.REASSIGN):
+        assert "chờ người đó nhận hoặc trả lại" in why_not(act, waiting).vi
+    for act in (Act.RECEIVE, Act.REPORT, Act.SUBMIT, Act.WITHDRAW, Act.APPOINT):
+        assert why_not(act, waiting) is None
+    assert refusal(Act.TAKE, waiting).for_others
+    assert why_not(Act.TAKE, replace(waiting, is_taker=True)) is None
+
+
+def test_an_offer_is_answered_once():
+    taker = replace(NOBODY, is_taker=True)
+    for act in (Act.TAKE, Act.RETURN_OFFER):
+        assert "đã được trả lời" in why_not(act, taker).vi
+
+
+def test_a_returned_offer_is_decided_on_by_the_head_before_the_holder_hands_back():
+    returned = replace(NOBODY, is_owner=True, is_above=True, offer_returned=True)
+    for act in (Act.KEEP, Act.REASSIGN, Act.APPOINT, Act.WITHDRAW, Act.SUBMIT):
+        assert why_not(act, returned) is None
+    assert "chờ người giao quyết định" in why_not(Act.HAND_BACK, returned).vi
+    assert why_not(Act.KEEP, replace(returned, offer_returned=False)) is not None
+
+
+def test_a_change_of_lead_is_asked_for_by_the_lead_or_above_and_one_at_a_time():
+    for quality in ("is_lead", "is_above", "may_assign"):
+        assert why_not(Act.ASK_LEAD, replace(NOBODY, **{quality: True})) is None
+    assert refusal(Act.ASK_LEAD, replace(NOBODY, is_owner=True)).for_others
+    waiting = replace(NOBODY, is_lead=True, lead_change_waits=True)
+    assert "chờ duyệt" in why_not(Act.ASK_LEAD, waiting).vi
 
 
 def test_a_wrong_state_is_told_by_its_name():

@@ -16,7 +16,7 @@ from app.tasks.commands import (
     return_result,
     save_draft,
 )
-from tests.db.work import given, row_of, submitted, version_of
+from tests.db.work import given, open_offer, row_of, submitted, version_of
 from tests.page import BASE, readable
 
 PDF = b"%PDF-1.4\n%minutes\n"
@@ -359,8 +359,11 @@ async def test_handing_back_says_its_cost_before_and_the_head_decides(visit, wor
     answer = await head.submit(address, {"decide_words": "Đồng ý"}, status=422)
     assert "Chọn có công nhận lý do hay không." in answer.text
     await head.submit(address, {"upheld": "yes"})
+    assert (await row_of(task))["owner"] == world.ids["KT003"]  # until KT005 takes it
+    taker, offer = await visit("KT005"), await open_offer(task)
+    await taker.submit(f"/hand-overs/{offer['id']}/receipt", on=f"/tasks/{task}")
     row = await row_of(task)
-    assert (row["state"], row["owner"]) == ("given", world.ids["KT005"])
+    assert (row["state"], row["owner"]) == ("in_progress", world.ids["KT005"])
     page = await head.get(f"/tasks/{task}")
     for words in ("Công nhận lý do.", "Người chính: Ngô Văn Đức → Đặng Quang Huy", "thiếu hồ sơ"):
         assert words in page.text
@@ -380,7 +383,8 @@ async def test_the_head_reassigns_withdraws_and_every_act_has_its_words(visit, w
     page = await head.get(f"/tasks/{task}")
     assert "Văn bản đã hủy" in page.text
     titles = re.findall(r'timeline-title">([^<]+)<', page.text)
-    assert titles == ["Thu hồi", "Giao lại cho người khác", "Giao việc"]
+    assert titles == ["Thu hồi", "Chuyển cho người khác, chờ nhận", "Giao việc"]
+    assert "Lần chuyển việc đang chờ không còn hiệu lực." in page.text
 
 
 async def test_an_objective_cause_is_confirmed_at_its_lateness_by_the_head_only(visit, world):

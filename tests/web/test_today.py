@@ -10,7 +10,7 @@ from app.db import fetch_one
 from app.tasks.commands import TaskEntry, give_to_unit, hand_back, save_draft
 from app.text import Text
 from app.web import home
-from tests.db.work import given, row_of, submitted, version_of
+from tests.db.work import given, open_offer, row_of, submitted, version_of
 
 BEFORE = clock.at(date(2026, 11, 2), 8)
 
@@ -76,7 +76,8 @@ async def test_work_that_was_handed_back_is_given_to_another_in_the_row(visit, w
     address = f"/hand-overs/{paper['id']}/decision"
     assert head.form(address)["decide_to"] == [str(world.ids["KT005"])]
     await head.submit(address, {"upheld": "no", "decide_words": "Giao lại"})
-    assert (await row_of(task))["owner"] == world.ids["KT005"]
+    assert (await open_offer(task))["to_officer"] == world.ids["KT005"]
+    assert (await row_of(task))["owner"] == world.ids["KT003"]  # until it is taken
 
 
 async def test_the_heads_blocks_count_what_they_show(visit, world, blocks):
