@@ -115,10 +115,10 @@ BULK_ACTS: tuple[BulkAct, ...] = (
         P.TASK_ASSIGN,
         Text("Giao lại cho người khác", "Give to another person"),
         Text(
-            "Việc chuyển cho người được chọn; hạn không đổi.",
-            "The task goes to the person chosen; the deadline stays.",
+            "Việc được chuyển cho người được chọn và ở lại với người đang giữ cho đến khi được nhận; hạn không đổi.",
+            "The task is offered to the person chosen and stays with its holder until taken; the deadline stays.",
         ),
-        Text("Đã giao lại", "Reassigned"),
+        Text("Đã chuyển", "Passed on"),
         _reassign,
         asks=("person", "reason", "words"),
         fields={"to_officer": "person"},

@@ -34,7 +34,9 @@ async def take_offer(*, hand_over: int, by: Viewer, now: datetime) -> None:
         if paper["to_officer"] != by.officer_id or taker is None:
             raise Conflict
         values = await _taken(row, paper, taker, now, silently=False)
-        values |= {"state": State.IN_PROGRESS.value, "received_at": now}  # who takes it has received it
+        received = row["first_received_at"] or now
+        # who takes it has received it
+        values |= {"state": State.IN_PROGRESS.value, "received_at": now, "first_received_at": received}
         await change(row, **values)
         facts = {"hand_over": hand_over, "silently": False, **_changed(row, values)}
         await record("task.taken", ("task", row["id"]), by=by.officer_id, now=now, facts=facts)

@@ -24,6 +24,7 @@ from tests.db.work import (
     kinds_of,
     row_of,
     submitted,
+    taken,
     version_of,
 )
 
@@ -155,9 +156,11 @@ async def test_each_act_is_the_single_act_with_one_row_of_history_for_each_task(
         words="Đồng chí Đức đi học.",
     )
     for task in tasks:
+        assert (await row_of(task))["owner"] == world.ids["KT003"]  # until it is taken
+        await taken(task, world.now)
         assert (await row_of(task))["owner"] == world.ids["KT004"]
         assert len(await holdings_of(task)) == 2
-        assert await kinds_of(task) == ["task.assigned", "task.received", "task.reassigned"]
+        assert await kinds_of(task) == ["task.assigned", "task.received", "task.offered", "task.taken"]
     await done(world, "withdraw", tasks, "KT001", words="Văn bản đã thay thế.")
     assert [(await row_of(task))["withdrawn_reason"] for task in tasks] == ["Văn bản đã thay thế."] * 3
     results = [await submitted(world, owner="KT005") for _ in range(2)]

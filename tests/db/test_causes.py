@@ -25,7 +25,7 @@ from app.tasks.flag_sql import Marks
 from app.tasks.tables import Evidence
 from tests.db.following import claim, late_task, protect
 from tests.db.test_task_refusals import refused_fields
-from tests.db.work import NEXT_FRIDAY, PAPER, WEDNESDAY, counts, given, kinds_of, submitted, version_of
+from tests.db.work import NEXT_FRIDAY, PAPER, WEDNESDAY, counts, given, kinds_of, submitted, taken, version_of
 
 AFTER = at(NEXT_FRIDAY, 15)
 
@@ -94,6 +94,7 @@ async def test_who_held_the_work_then_claims_too_and_nobody_else(world):
         now=AFTER,
         version=await version_of(task),
     )
+    await taken(task, AFTER)
     lateness = (await fetch("SELECT id FROM lateness"))[0]["id"]
     before = await counts()
     for code in ("KT001", "TL003"):

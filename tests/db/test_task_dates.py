@@ -53,6 +53,7 @@ from tests.db.work import (
     kinds_of,
     latenesses_of,
     row_of,
+    taken,
     version_of,
 )
 
@@ -139,7 +140,7 @@ async def test_both_clocks_begin_with_the_first_giving_and_never_restart(world):
     await name_owner(
         task=task,
         owner=world.ids["KT004"],
-        lead=world.ids["KT004"],
+        lead=world.ids["KT001"],
         working_deadline=None,
         by=head,
         now=at(WEDNESDAY, 8),
@@ -588,6 +589,7 @@ async def test_an_extension_after_the_work_left_is_not_the_givers(world):
         now=at(MONDAY, 8),
         version=1,
     )
+    await taken(task, at(MONDAY, 8))
     await extend_deadline(
         task=task,
         new_due=date(2026, 12, 15),

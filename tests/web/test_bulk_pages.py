@@ -3,7 +3,7 @@
 import pytest
 
 from app.db import fetch
-from tests.db.work import given, row_of, submitted, version_of
+from tests.db.work import given, open_offer, row_of, submitted, version_of
 from tests.page import readable
 
 ALL = ("TL001", "KT001", "KT003", "TL003", "VP002")
@@ -79,7 +79,7 @@ async def test_late_work_is_handed_to_another_person_from_the_board(visit, world
     sent = {"person": world.ids["KT004"], "reason": "absence", "words": "Đi học tập trung"}
     answer = await head.submit("/tasks/bulk/acts", sent)
     assert answer.headers["location"] == "/late"
-    assert (await row_of(task))["owner"] == world.ids["KT004"]
+    assert (await open_offer(task))["to_officer"] == world.ids["KT004"]
 
 
 async def test_a_refused_form_keeps_every_word_and_all_tasks(visit, world):
