@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
+from app.people.delegation_queries import given_to
 from app.people.permissions import Permission
-from app.people.viewer import Grant, Viewer
+from app.people.viewer import Grant, InPlaceOf, Viewer
 from app.text import fold
 from app.workdays import Calendar, CalendarException, DayKind
 
@@ -93,6 +94,8 @@ async def _viewer(row: Row, today: date) -> Viewer:
         today,
         today,
     )
+    held = [Grant(grant["role"], grant["id"], grant["path"]) for grant in grants]
+    held += [_in_place(each) for each in await given_to(row["officer_id"], today)]
     post = await post_on(row["officer_id"], today)
     return Viewer(
         officer_id=row["officer_id"],
@@ -103,12 +106,17 @@ async def _viewer(row: Row, today: date) -> Viewer:
         unit_name=post.unit_name if post else "",
         unit_path=post.unit_path if post else "",
         rank=post.rank if post else "",
-        grants=tuple(Grant(grant["role"], grant["id"], grant["path"]) for grant in grants),
+        grants=tuple(held),
         account_id=row["account_id"],
         sign_in_id=row["sign_in_id"],
         must_change_password=bool(row["must_change"]),
         shortcuts=bool(row["shortcuts"]),
     )
+
+
+def _in_place(row: Row) -> Grant:
+    by = InPlaceOf(row["giver"], row["scope"], row["from_date"], row["to_date"], bool(row["with_backlog"]))
+    return Grant("", row["unit"], row["path"], by)
 
 
 async def post_on(officer_id: int, day: date) -> OfficerRow | None:

@@ -107,7 +107,7 @@ def slots_of(form: Form) -> int:
 
 
 def _reach(viewer: Viewer) -> tuple[str, ...]:
-    return tuple(sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.paths(P.TASK_DRAFT)}))
+    return tuple(sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.reach(P.TASK_DRAFT)}))
 
 
 def _facts_of(people: list[Candidate], owner: int | None) -> OwnerFacts | None:

@@ -10,7 +10,8 @@ from app.people.viewer import Viewer
 from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
-from app.tasks.sight import FROM, NOTHING, Condition, visible, within
+from app.tasks.rules import Act
+from app.tasks.sight import FROM, NOTHING, Condition, falls_to, not_the_givers, own_scope, visible, within
 
 MOST_DECISIONS = 20  # rows of one kind; the rest is behind the link to the list
 SHORT = 5  # rows of a short block
@@ -45,18 +46,25 @@ def decides_here(viewer: Viewer, today: date) -> Condition:
 
     The work of a unit's head is decided on in the unit above.
     """
-    paths = viewer.paths(P.TASK_ASSIGN)
-    if not paths:
-        return NOTHING
-    above = " OR ".join("ua.path LIKE {}" for _ in paths)
     not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
-    of_no_head = Condition(
+    found = NOTHING
+    if viewer.paths(P.TASK_ASSIGN):
+        own = own_scope(viewer, P.TASK_ASSIGN, today)
+        found = own & _above_head(viewer.paths(P.TASK_ASSIGN), today)
+    for grant in viewer.in_place:
+        found = found | (falls_to(grant) & not_the_givers(grant) & _above_head((grant.unit_path,), today))
+    return not_own & found if found != NOTHING else NOTHING
+
+
+def _above_head(paths: tuple[str, ...], today: date) -> Condition:
+    """Work that is not its unit head's own, or whose unit lies below one of ``paths``."""
+    above = " OR ".join("ua.path LIKE {}" for _ in paths)
+    return Condition(
         "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
         f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
         " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
         (*(path + "%" for path in paths), today, today),
     )
-    return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
 
 
 async def waiting_count(viewer: Viewer, marks: Marks) -> int:
@@ -66,7 +74,9 @@ async def waiting_count(viewer: Viewer, marks: Marks) -> int:
         "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
         " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
     )
-    nobody = within(viewer, P.TASK_ASSIGN, marks.today) & Condition("t.state = 'awaiting_person'")
+    nobody = within(viewer, P.TASK_ASSIGN, marks.today, Act.NAME_OWNER) & Condition(
+        "t.state = 'awaiting_person'"
+    )
     handed = decided & (Condition("t.state = 'submitted'") | given_back)
     return await count(handed | nobody)
 
@@ -140,7 +150,9 @@ async def hand_backs_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
 
 async def unit_work_waiting(viewer: Viewer, marks: Marks) -> list[Waiting]:
     """Work given to a unit of the viewer's for which no owner is named."""
-    where = within(viewer, P.TASK_ASSIGN, marks.today) & Condition("t.state = 'awaiting_person'")
+    where = within(viewer, P.TASK_ASSIGN, marks.today, Act.NAME_OWNER) & Condition(
+        "t.state = 'awaiting_person'"
+    )
     rows = await some(where, BY_DUE, MOST_DECISIONS)
     lines = await task_lines(rows, marks.calendar, marks.today)
     return [Waiting(line, line.row["unit_given_at"], "") for line in lines]

@@ -12,7 +12,8 @@ from app.people.queries import head_of, post_on
 from app.people.viewer import Viewer
 from app.tasks.clarity import ClearFor, DraftFacts, missing
 from app.tasks.flag_grounds import HandOverFact, TaskFacts
-from app.tasks.rules import ActFacts, State
+from app.tasks.in_place import Period, Times, falls_to_deputy
+from app.tasks.rules import ActFacts, InPlace, State
 from app.tasks.sight import FROM, visible
 
 P = Permission
@@ -44,14 +45,71 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
     path = row["unit_path"] or await _path_of_author(row, today)
     may_assign = by.covers(P.TASK_ASSIGN, path)
     not_owner = row["owner"] != by.officer_id
+    waiting = await waiting_hand_back(row["id"])
+    above = await _above_head(row, today) if not_owner and (may_assign or by.in_place) else None
     return ActFacts(
         state=State(row["state"]),
         is_author=row["created_by"] == by.officer_id,
         may_draft=by.covers(P.TASK_DRAFT, path),
         may_assign=may_assign,
         is_owner=not not_owner and by.can(P.OWN_WORK),
-        is_above=may_assign and not_owner and await _is_above_head(row, by, today),
-        hand_back_waits=await waiting_hand_back(row["id"]) is not None,
+        is_above=may_assign and not_owner and (above is None or by.covers(P.TASK_ASSIGN, above)),
+        hand_back_waits=waiting is not None,
+        in_place=await _in_place(row, by, above, waiting),
+    )
+
+
+async def _in_place(
+    row: Mapping[str, Any], by: Viewer, above: str | None, waiting: Row | None
+) -> tuple[InPlace, ...]:
+    """What the viewer is to the task by delegation: where it falls into the delegated days, or is a draft that
+    the viewer wrote to give it.
+
+    Neither the deputy nor the giver decides on work of their own.
+    """
+    own_draft = row["state"] == State.DRAFT and row["created_by"] == by.officer_id
+    path = row["unit_path"]
+    held = [
+        each
+        for each in by.in_place
+        if row["owner"] != each.for_officer and (path.startswith(each.unit_path) if path else own_draft)
+    ]
+    if not held:
+        return ()
+    times = await _times(row, waiting)
+    state, is_owner = State(row["state"]), row["owner"] == by.officer_id
+    return tuple(
+        InPlace(
+            by_whom.officer,
+            each.gives,
+            ActFacts(
+                state=state,
+                may_draft=each.gives,
+                may_assign=True,
+                is_above=not is_owner and (above is None or above.startswith(each.unit_path)),
+                hand_back_waits=waiting is not None,
+            ),
+        )
+        for each in held
+        if (by_whom := each.in_place_of)
+        and (
+            (own_draft and each.gives)
+            or falls_to_deputy(Period(by_whom.first, by_whom.last, by_whom.with_backlog), times)
+        )
+    )
+
+
+async def _times(row: Mapping[str, Any], waiting: Row | None) -> Times:
+    asked = await fetch_one(
+        "SELECT asked_at FROM extension WHERE task = {} AND granted IS NULL ORDER BY id LIMIT 1", row["id"]
+    )
+    return Times(
+        State(row["state"]),
+        row["due_on"],
+        day_of(row["submitted_at"]),
+        day_of(waiting["at"]) if waiting else None,
+        day_of(asked["asked_at"]) if asked else None,
+        day_of(row["unit_given_at"]),
     )
 
 
@@ -60,17 +118,20 @@ async def _path_of_author(row: Mapping[str, Any], today: date) -> str | None:
     return post.unit_path if post else None
 
 
-async def _is_above_head(row: Mapping[str, Any], by: Viewer, today: date) -> bool:
-    """A head's own work is decided on in the unit above; the root has none, there another assigner does."""
+async def _above_head(row: Mapping[str, Any], today: date) -> str | None:
+    """The path of the unit above where the work is its head's own and decided on there; else None.
+
+    The root has no unit above: there another assigner decides.
+    """
     if row["owner"] is None or row["unit"] is None:
-        return True
+        return None
     head = await head_of(row["unit"], today)
     if head is None or head.id != row["owner"]:
-        return True
+        return None
     above = await fetch_one(
         "SELECT a.path FROM unit u JOIN unit a ON a.id = u.parent WHERE u.id = {}", row["unit"]
     )
-    return above is None or by.covers(P.TASK_ASSIGN, above["path"])
+    return above["path"] if above else None
 
 
 # --- facts for the flags -----------------------------------------------------------------------

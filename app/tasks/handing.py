@@ -100,7 +100,7 @@ async def decide_hand_back(
         row = await begin(Act.DECIDE_HAND_BACK, paper["task"], by, now, None)
         reason = Reason(paper["reason"])
         faults = required("words", words, WHY)
-        taker = await _taker(row, to_officer, by, now, faults)
+        taker = await _taker(to_officer, by, now, faults, deciding=True)
         again = upheld and reason is Reason.LACKS_PAPERS
         if to_officer is not None and to_officer == paper["from_officer"] and not again:
             faults["to_officer"] = Text(
@@ -126,7 +126,7 @@ async def reassign(
         faults = required("words", words, WHY)
         if reason not in list(Reason):
             faults["reason"] = UNKNOWN_REASON
-        taker = await _taker(row, to_officer, by, now, faults)
+        taker = await _taker(to_officer, by, now, faults)
         if to_officer is None:
             faults["to_officer"] = Text("Chọn người nhận việc.", "Choose who takes the work.")
         elif to_officer == row["owner"]:
@@ -148,9 +148,9 @@ async def given_after_hand_back(row: Row, owner: OfficerRow, by: Viewer, now: da
 
 
 async def _taker(
-    row: Row, to_officer: int | None, by: Viewer, now: datetime, faults: Faults
+    to_officer: int | None, by: Viewer, now: datetime, faults: Faults, *, deciding: bool = False
 ) -> OfficerRow | None:
-    chosen = await choose_people(to_officer, None, None, by, local_day(now))
+    chosen = await choose_people(to_officer, None, None, by, local_day(now), deciding=deciding)
     if "owner" in chosen.faults:
         faults["to_officer"] = chosen.faults["owner"]
     return chosen.owner

@@ -59,7 +59,7 @@ class Choices:
     async def of(cls, viewer: Viewer) -> "Choices":
         """Units, people and directives that the viewer's list may be narrowed by."""
         found = cls()
-        paths = viewer.paths(P.TASK_READ)
+        paths = viewer.reach(P.TASK_READ)
         today = clock.today()
         found.units = [(each.id, "– " * each.depth + each.name) for each in await unit_tree(paths)]
         found.owners = [

@@ -1,11 +1,11 @@
 """Questions about one task. ``viewer`` comes first; a task out of sight is ``NotFound``."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
-from app.history import of_subject
+from app.history import ON_BEHALF, givers_of, of_subject
 from app.people.permissions import Permission as P
 from app.people.queries import OfficerRow, absent_on, officers_under
 from app.people.viewer import Viewer
@@ -77,7 +77,9 @@ async def task_page(viewer: Viewer, task: int, marks: Marks) -> TaskPage:
     """One task with all that happened to it, and what the viewer may do now."""
     row = await task_seen(viewer, task, marks.today)
     facts = await act_facts(row, viewer, marks.today)
-    return TaskPage(
+    events = await of_subject(("task", task))
+    givers = await givers_of(event["facts"] for event in events)
+    found = TaskPage(
         row=row,
         line=(await task_lines([row], marks.calendar, marks.today))[0],
         acts=frozenset(act for act in Act if why_not(act, facts) is None),
@@ -120,8 +122,17 @@ async def task_page(viewer: Viewer, task: int, marks: Marks) -> TaskPage:
             " LEFT JOIN officer b ON b.id = y.objective_by WHERE y.task = {} ORDER BY y.id",
             task,
         ),
-        events=await of_subject(("task", task)),
+        events=events,
     )
+    for each in found.submissions:
+        each["decided_for"] = _giver_at(each["decided_at"], events, givers)
+    return found
+
+
+def _giver_at(decided_at: datetime | None, events: list[Row], givers: dict[int, str]) -> str | None:
+    """In whose place the decision of that moment was made."""
+    at = (event for event in events if decided_at is not None and event["at"] == decided_at)
+    return next((givers[event["facts"][ON_BEHALF]] for event in at if ON_BEHALF in event["facts"]), None)
 
 
 async def _of_task(sql: str, task: int) -> list[Row]:

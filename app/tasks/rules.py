@@ -90,7 +90,8 @@ class ActFacts:
     """A task's state, and what the asking person is to it.
 
     ``is_above``: may assign in the task's unit, is not its owner, and, where the owner heads that unit, may
-    assign in the unit above (in the root unit: another person who may assign there).
+    assign in the unit above (in the root unit: another person who may assign there). All of that is in the
+    person's own right; ``in_place`` is what the person may do in the place of others.
     """
 
     state: State
@@ -100,6 +101,7 @@ class ActFacts:
     is_owner: bool = False
     is_above: bool = False
     hand_back_waits: bool = False
+    in_place: tuple["InPlace", ...] = ()
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -109,6 +111,31 @@ class ActFacts:
             Who.OWNER: self.is_owner,
             Who.ABOVE: self.is_above,
         }[who]
+
+
+#: What "deciding on results, hand-backs and extensions" means where only that is delegated.
+DECIDING = frozenset({Act.ACCEPT, Act.RETURN, Act.DECIDE_HAND_BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """What somebody is to the task in the place of another, by delegation. ``gives``: also giving and moving."""
+
+    giver: int
+    gives: bool
+    facts: ActFacts
+
+    def no_to(self, act: Act) -> "No | None":
+        """Why the act is not possible in that person's place either; None where it is."""
+        if not self.gives and act not in DECIDING:
+            return No(_NOT_IN_SCOPE, for_others=True)
+        return _own_refusal(act, self.facts)
+
+
+_NOT_IN_SCOPE = Text(
+    "Ủy quyền của anh/chị chỉ gồm quyết định về kết quả, chuyển trả, gia hạn.",
+    "Your delegation covers only deciding on results, hand-backs and extensions.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +187,25 @@ class No:
 
 
 def refusal(act: Act, facts: ActFacts) -> No | None:
-    """Why this person may not do this now; None where it is allowed."""
+    """Why this person may not do this now, in their own right or in another's place; None where it is allowed."""
+    no = _own_refusal(act, facts)
+    for each in facts.in_place if no else ():
+        instead = each.no_to(act)
+        if instead is None:
+            return None
+        if no is not None and no.for_others:
+            no = instead
+    return no
+
+
+def on_behalf(act: Act, facts: ActFacts) -> int | None:
+    """In whose place the act is done: only where the person's own right does not admit it."""
+    if _own_refusal(act, facts) is None:
+        return None
+    return next((each.giver for each in facts.in_place if each.no_to(act) is None), None)
+
+
+def _own_refusal(act: Act, facts: ActFacts) -> No | None:
     lines = [line for line in TABLE if line.act is act]
     allowed = [line for line in lines if any(facts.is_(who) for who in line.who)]
     if not allowed or _stands_for_others(lines, allowed, facts.state):

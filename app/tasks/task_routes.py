@@ -117,7 +117,7 @@ async def _people(viewer: Viewer, found: TaskPage, marks: Marks) -> list[Candida
     """Whom the viewer could give the task to, where there is such a choice to make."""
     if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK}:
         return []
-    return await candidates(viewer.paths(P.TASK_ASSIGN), marks)
+    return await candidates(viewer.reach(P.TASK_ASSIGN), marks)
 
 
 def _of_unit(person: Candidate, row: Row) -> bool:

@@ -132,7 +132,7 @@ async def _head(request: Asked, viewer: Viewer, marks: Marks, blocks: list[Shown
     total = await desk.waiting_count(viewer, marks) + _decided(blocks)
     own = await desk.own_work(viewer, marks)
     lacks = await desk.draft_lacks(viewer, marks)
-    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if given_back else []
+    people = await candidates(viewer.reach(P.TASK_ASSIGN), marks) if given_back else []
     nothing = not results and not given_back
     return page(
         request,
