@@ -75,3 +75,30 @@ async def heads_over(unit_path: str, officers: Iterable[int], day: date) -> set[
         unit_path,
     )
     return {row["id"] for row in rows}
+
+
+async def in_force(delegations: Iterable[int], day: date) -> set[int]:
+    """Which of these delegations give something on ``day``."""
+    wanted = sorted(set(delegations))
+    if not wanted:
+        return set()
+    marks = ", ".join("{}" for _ in wanted)
+    rows = await fetch(f"SELECT d.id{_IN_FORCE} AND d.id IN ({marks})", *[day] * 6, *wanted)
+    return {row["id"] for row in rows}
+
+
+async def heads_of(paths: Iterable[str], day: date) -> list[Row]:
+    """Everybody who heads a unit of ``paths`` or below in their own right on ``day``, in Vietnamese order."""
+    wanted = sorted(set(paths))
+    if not wanted:
+        return []
+    scope = " OR ".join("ru.path LIKE {}" for _ in wanted)
+    return await fetch(
+        "SELECT DISTINCT g.id, g.full_name AS name, g.staff_code, g.sort_key FROM officer g"
+        " JOIN role_grant rg ON rg.officer = g.id JOIN unit ru ON ru.id = rg.unit WHERE g.active = true"
+        f" AND rg.role IN ({_ROLES}) AND {_ON.format('rg')} AND ru.outside = false AND ({scope})"
+        " ORDER BY g.sort_key, g.staff_code",
+        day,
+        day,
+        *(path + "%" for path in wanted),
+    )

@@ -17,6 +17,8 @@ KINDS: dict[str, Text] = {
     "calendar.day_set": Text("Đặt ngày làm việc, ngày nghỉ", "Working day or day off set"),
     "campaign.started": Text("Giao đồng loạt cho nhiều đơn vị", "Given to many units"),
     "catalogue.imported": Text("Nhập danh mục sản phẩm", "Catalogue imported"),
+    "delegation.given": Text("Ủy quyền", "Delegation given"),
+    "delegation.revoked": Text("Thu hồi ủy quyền", "Delegation revoked"),
     "demo.planted": Text("Tạo dữ liệu minh họa", "Demonstration planted"),
     "directive.added": Text("Thêm văn bản giao việc", "Directive added"),
     "history.verified": Text("Kiểm tra chuỗi lịch sử", "History verified"),

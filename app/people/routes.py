@@ -6,7 +6,8 @@ from litestar.response import Redirect
 
 from app import clock
 from app.errors import Refused
-from app.people import commands
+from app.people import commands, delegation_routes
+from app.people.delegation_lists import own_delegations
 from app.people.permissions import Permission as P
 from app.text import Text
 from app.web.forms import Form
@@ -110,11 +111,19 @@ async def switch_language(request: Asked) -> Answer:
 @get("/profile", permission=P.SIGNED_IN)
 async def show_profile(request: Asked) -> Answer:
     """The person's own account."""
-    return _profile(request, blank(request, {"shortcuts": "1" if viewer_of(request).shortcuts else ""}))
+    return await _profile(request, blank(request, {"shortcuts": "1" if viewer_of(request).shortcuts else ""}))
 
 
-def _profile(request: Asked, form: Form, status: int = 200) -> Answer:
-    return page(request, "people/profile.html", status=status, form=form, viewer=viewer_of(request))
+async def _profile(request: Asked, form: Form, status: int = 200) -> Answer:
+    viewer = viewer_of(request)
+    return page(
+        request,
+        "people/profile.html",
+        status=status,
+        form=form,
+        viewer=viewer,
+        delegations=await own_delegations(viewer, clock.today()),
+    )
 
 
 @post("/profile/password", permission=P.SIGNED_IN)
@@ -141,7 +150,7 @@ async def change_password(request: Asked) -> Answer:
             ("new_password" if name == "password" else name): text for name, text in refusal.fields.items()
         }
         form.refuse(Refused(refusal.text, fields))
-        return _profile(request, form, 422)
+        return await _profile(request, form, 422)
     return redirect(
         request,
         "/sign-in",
@@ -161,7 +170,7 @@ async def choose_shortcuts(request: Asked) -> Answer:
         return "/profile", Text("Đã lưu lựa chọn phím tắt.", "Your choice of shortcuts was saved.")
 
     async def again(refused: Form) -> Answer:
-        return _profile(request, refused)
+        return await _profile(request, refused)
 
     return await act(request, form, do, again=again)
 
@@ -176,5 +185,6 @@ router = Router(
         show_profile,
         change_password,
         choose_shortcuts,
+        *delegation_routes.handlers,
     ],
 )

@@ -25,9 +25,13 @@ PURE = [
             "workdays.py",
             "people/permissions.py",
             "people/office_rules.py",
+            "people/delegation.py",
         )
     ),
-    *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
+    *(
+        APP / "tasks" / name
+        for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py", "in_place.py")
+    ),
     APP / "incidents" / "conduct.py",
 ]
 #: The impure files of a folder whose others are pure.
