@@ -13,7 +13,7 @@ from app.formats import format_date
 from app.people import delegation_lists as lists
 from app.people.admin_queries import pager
 from app.people.delegating import give_delegation, may_revoke, revoke_delegation
-from app.people.delegation import NOT_DELEGATED, SCOPES, STANDINGS, Proposed
+from app.people.delegation import NOT_DELEGATED, SCOPES, STANDINGS, Ground, Proposed, faults_of
 from app.people.delegation_lists import DelegationFilter
 from app.people.delegation_queries import heads_of
 from app.people.permissions import Permission as P
@@ -182,6 +182,11 @@ async def add_delegation(request: Asked) -> Answer:
         from_date=form.date("from_date"),
         to_date=form.date("to_date"),
     )
+
+    if form.errors:  # with what cannot be read, say what is wrong with the rest: all mistakes at once
+        unasked = Ground(giver_heads=True, deputy_posted=True)
+        for name, text in faults_of(asked, unasked, clock.today()).items():
+            form.mistake(name, text)
 
     async def do() -> tuple[str, Text | None]:
         made = await give_delegation(

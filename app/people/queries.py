@@ -179,19 +179,28 @@ def _in_tree_order(units: list[UnitRow]) -> list[UnitRow]:
     return sorted(units, key=lambda each: [int(piece) for piece in each.path.strip("/").split("/") if piece])
 
 
-async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:
-    """Who of these is away on any day from ``first`` to ``last``: officer id to the absence."""
+async def absences_between(officer_ids: list[int], first: date, last: date) -> dict[int, list[Row]]:
+    """Who of these is away on any day from ``first`` to ``last``: officer id to the absences, in their order."""
     if not officer_ids:
         return {}
     marks = ", ".join("{}" for _ in officer_ids)
     rows = await fetch(
         "SELECT officer, from_date, to_date, reason FROM absence WHERE from_date <= {} AND to_date >= {}"
-        f" AND officer IN ({marks}) ORDER BY from_date",
+        f" AND officer IN ({marks}) ORDER BY from_date, id",
         last,
         first,
         *officer_ids,
     )
-    return {row["officer"]: row for row in reversed(rows)}
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["officer"], []).append(row)
+    return found
+
+
+async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:
+    """The same with the first absence of each."""
+    away = await absences_between(officer_ids, first, last)
+    return {officer: absences[0] for officer, absences in away.items()}
 
 
 def scope_sql(viewer: Viewer, permission: Permission, column: str) -> tuple[str, list[str]]:
