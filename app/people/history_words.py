@@ -26,6 +26,7 @@ KINDS: dict[str, Text] = {
     "incident.recorded": Text("Ghi vụ việc", "Incident recorded"),
     "incident.rejected": Text("Không xác nhận vụ việc", "Incident not confirmed"),
     "incident.stated": Text("Người được nêu gửi ý kiến", "Statement on an incident"),
+    "job.started": Text("Chạy việc định kỳ theo yêu cầu", "Scheduled job started by hand"),
     "officer.absent": Text("Ghi ngày vắng mặt", "Absence recorded"),
     "officer.corrected": Text("Sửa thông tin cán bộ", "Officer corrected"),
     "officer.created": Text("Thêm cán bộ", "Officer added"),

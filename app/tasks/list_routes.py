@@ -5,7 +5,6 @@ import asyncio
 from litestar import get
 
 from app import clock
-from app.db import fetch_one
 from app.formats import file_name, format_date, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
@@ -14,6 +13,7 @@ from app.tasks import lists
 from app.tasks.export import TASK_COLUMNS, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
+from app.tasks.freshness import board_freshness
 from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
@@ -248,7 +248,7 @@ async def show_late(request: Asked) -> Answer:
         days_late={line.row["id"]: _days_late(line, marks) for line in lines},
         steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
         figures=await lists.late_figures(viewer, marks),
-        computed=await _last_computed(),
+        freshness=await board_freshness(clock.now()),
         chosen=chosen,
         total=total,
         pager=shown,
@@ -321,19 +321,6 @@ def _chains(
             for row in rows
         ]
     return found
-
-
-async def _last_computed() -> tuple[str, bool]:
-    """The day for which flags were last written down, and whether that is more than a day ago."""
-    row = await fetch_one(
-        "SELECT key FROM job_run WHERE key LIKE 'flags:%' AND finished_at IS NOT NULL ORDER BY key DESC LIMIT 1"
-    )
-    if row is None:
-        return "", True
-    day = row["key"].split(":", 1)[1]
-    year, month, number = (int(part) for part in day.split("-"))
-    slot = clock.at(clock.today().replace(year=year, month=month, day=number), 0, 30)
-    return day, (clock.now() - slot).total_seconds() > 24 * 3600
 
 
 handlers = [show_tasks, download_tasks, show_late, download_late]

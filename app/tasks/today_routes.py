@@ -15,6 +15,7 @@ from app.tasks.assign_routes import person_options
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
+from app.tasks.freshness import board_freshness
 from app.tasks.labels import LACK_NAMES
 from app.tasks.lines import TaskLine
 from app.tasks.list_routes import marks_of_today
@@ -65,6 +66,7 @@ async def show_today(request: Asked) -> Answer:
         request,
         "today/staff.html",
         heading=_heading(marks.today, total, locale),
+        freshness=await board_freshness(clock.now()) if viewer.can(P.TASK_READ) else None,
         own=to_do[:MOST_OWN],
         own_total=len(to_do),
         waiting=len(own) - len(to_do),
@@ -138,6 +140,7 @@ async def _head(request: Asked, viewer: Viewer, marks: Marks, blocks: list[Shown
         request,
         "today/head.html",
         heading=_heading(marks.today, total, locale),
+        freshness=await board_freshness(clock.now()) if viewer.can(P.TASK_READ) else None,
         total=total,
         results=results,
         given_back=given_back,
