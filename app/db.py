@@ -285,12 +285,12 @@ async def insert_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
 _notes: ContextVar[dict[Any, Any] | None] = ContextVar("notes", default=None)
 
 
-def transaction_notes() -> dict[Any, Any]:
-    """What is remembered beside the running ``write()``; it is empty at its beginning and gone with its end."""
-    notes = _notes.get()
-    if notes is None:
-        raise RuntimeError("transaction_notes() belongs inside write()")
-    return notes
+def transaction_notes() -> dict[Any, Any] | None:
+    """What is remembered beside the running ``write()``, empty at its beginning and gone with its end.
+
+    None where no ``write()`` runs: then there is nothing to remember it for.
+    """
+    return _notes.get()
 
 
 @asynccontextmanager

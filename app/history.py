@@ -110,6 +110,8 @@ def in_place_of(giver: int | None, *, by: int, subject: tuple[str, int]) -> None
     other records do not, and nothing outlives the transaction.
     """
     notes = transaction_notes()
+    if notes is None:  # only looked at: nothing is being written
+        return
     if giver is None:
         notes.pop((by, subject), None)
     else:
@@ -166,7 +168,7 @@ async def record_all(
 
 
 def _with_giver(by: int | None, subject: tuple[str, int], facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    giver = transaction_notes().get((by, subject))
+    giver = (transaction_notes() or {}).get((by, subject))
     return facts if giver is None else {**facts, ON_BEHALF: giver}
 
 
