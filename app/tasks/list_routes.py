@@ -181,7 +181,7 @@ async def show_tasks(request: Asked) -> Answer:
         selects=_selects(choices, locale),
         chips=choices.chips(chosen, "/tasks", locale),
         heads=_heads(chosen, "/tasks", ("code", "title", "owner", "due", "state")),
-        may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
+        may_assign=viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
         export=chosen.href("/tasks.xlsx"),
     )

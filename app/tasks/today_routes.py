@@ -240,7 +240,7 @@ async def show_help(request: Asked) -> Answer:
         "help/help.html",
         assigns=viewer.can(P.TASK_ASSIGN),
         works=viewer.can(P.OWN_WORK),
-        drafts=viewer.can(P.TASK_DRAFT),
+        drafts=viewer.can(P.TASK_IMPORT),
         inspects=viewer.can(P.HISTORY_READ) and viewer.can(P.TASK_READ),
         administers=viewer.can(P.PEOPLE_MANAGE),
     )

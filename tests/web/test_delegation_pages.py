@@ -209,8 +209,12 @@ async def test_a_deputy_gives_work_in_the_place_of_the_head_and_imports_nothing(
 
 async def test_the_narrow_scope_opens_no_form_for_new_work(visit, world):
     await delegated(visit, world, scope="decide")
-    await (await visit("KT004")).get("/tasks/new", status=403)
-    await (await visit("KT004")).get("/")
+    deputy = await visit("KT004")
+    await deputy.get("/tasks/new", status=403)
+    for path in ("/", "/tasks", "/late", "/help"):
+        page = await deputy.get(path)
+        assert 'href="/tasks/new"' not in page.text or path == "/help"
+        assert 'href="/imports"' not in page.text
 
 
 async def test_a_second_press_of_the_same_button_is_one_delegation(visit, world):
