@@ -16,8 +16,10 @@ from pathlib import Path
 from app import clock, history
 from app.db import OfficeEngine, bind, engine, make_engine
 from app.errors import DomainError
+from app.formats import parse_date
 from app.schema import migrate
 from app.settings import Settings, load
+from app.text import Text
 
 
 @asynccontextmanager
@@ -154,16 +156,36 @@ def backup(args: argparse.Namespace) -> int:
 
 
 def run_job(args: argparse.Namespace) -> int:
-    """Run a job of the timetable now, for today or the day given."""
+    """Run a job of the timetable now, for today or the day given; repeating it does nothing more."""
+    from app.jobs import run_once, timetable
+
+    jobs = {job.name: job for job in timetable()}
+    job = jobs.get(args.job)
+    if job is None:
+        print(f"Không có việc định kỳ “{args.job}”. Các việc: {', '.join(jobs)}.", file=sys.stderr)
+        return 2
+    day = parse_date(args.day) if args.day else None
+    if isinstance(day, Text):
+        print(day.vi, file=sys.stderr)
+        return 2
 
     async def work(_: Settings) -> int:
-        from datetime import date
-
-        from app.jobs import job_named, run_once
-
-        day = date.fromisoformat(args.day) if args.day else clock.today()
-        said = await run_once(job_named(args.job), day)
-        print(said if said is not None else "Lượt này đã chạy hoặc đang chạy ở tiến trình khác.")
+        today = clock.today()
+        if day is not None and (day > today or (job.every_minutes and day != today)):
+            why = (
+                f"việc này chạy {job.every_minutes} phút một lần, không có lượt của ngày khác"
+                if job.every_minutes
+                else f"chưa đến ngày này (hôm nay là {today:%d/%m/%Y})"
+            )
+            print(f"Không chạy cho ngày {day:%d/%m/%Y}: {why}.", file=sys.stderr)
+            return 2
+        slot = job.slot_at(clock.local(clock.now())) if job.every_minutes else (day or today)
+        try:
+            said = await run_once(job, slot, by_hand=True)
+        except Exception as error:  # whatever went wrong is told, and kept beside the slot
+            print(f"Việc “{job.name}” chưa làm xong: {type(error).__name__}: {error}", file=sys.stderr)
+            return 1
+        print(said if said is not None else "Lượt này đã chạy xong hoặc đang chạy ở tiến trình khác.")
         return 0
 
     return with_database(work)
@@ -229,8 +251,8 @@ def parser() -> argparse.ArgumentParser:
     )
     events.add_argument("--dry-run", action="store_true", help="chỉ đếm, không ghi vào cơ sở dữ liệu")
     job = add("run-job", run_job)
-    job.add_argument("job")
-    job.add_argument("--day", help="YYYY-MM-DD")
+    job.add_argument("job", help="tên việc, ví dụ flags")
+    job.add_argument("--for", "--day", dest="day", metavar="NGÀY", help="YYYY-MM-DD hoặc dd/mm/yyyy")
     return top
 
 

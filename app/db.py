@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -281,12 +282,38 @@ async def insert_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     await transaction.connection.executemany(numbered, rows)
 
 
+_notes: ContextVar[dict[Any, Any] | None] = ContextVar("notes", default=None)
+
+
+def transaction_notes() -> dict[Any, Any] | None:
+    """What is remembered beside the running ``write()``, empty at its beginning and gone with its end.
+
+    None where no ``write()`` runs: then there is nothing to remember it for.
+    """
+    return _notes.get()
+
+
 @asynccontextmanager
 async def write() -> AsyncIterator[None]:
     """The one write-transaction helper: everything inside is written, or nothing.
 
     Inside another ``write()`` it joins it. An exception rolls back all of it.
     """
+    if _notes.get() is not None and engine().current_transaction.get() is not None:
+        async with _transaction():
+            yield
+        return
+    before = _notes.get()
+    _notes.set({})
+    try:
+        async with _transaction():
+            yield
+    finally:
+        _notes.set(before)
+
+
+@asynccontextmanager
+async def _transaction() -> AsyncIterator[None]:
     current = engine()
     outermost = current.current_transaction.get() is None
     if isinstance(current, OfficeEngine):

@@ -8,16 +8,18 @@ all the same. A checkpoint kept outside the database also shows a cut tail or a 
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from piccolo.columns import BigInt, Integer, Text, Varchar
+from piccolo.columns import BigInt, Integer, Varchar
+from piccolo.columns import Text as LongText
 from piccolo.table import Table
 
 from app.canonical import canonical
-from app.db import fetch, fetch_one, insert_many, write
+from app.db import fetch, fetch_one, insert_many, transaction_notes, write
+from app.text import Text
 
 GENESIS = "0" * 64
 BATCH = 2_000
@@ -32,9 +34,13 @@ class History(Table, tablename="history"):
     kind = Varchar(length=60)
     subject_type = Varchar(length=30)
     subject_id = Integer()
-    facts = Text()  # canonical JSON
+    facts = LongText()  # canonical JSON
     prev_hash = Varchar(length=64)
     hash = Varchar(length=64)
+
+
+#: Among the facts of an act: the officer in whose place it was done, by delegation.
+ON_BEHALF = "on_behalf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,21 @@ def row_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(b"\x00" + content.encode()).hexdigest()
 
 
+def in_place_of(giver: int | None, *, by: int, subject: tuple[str, int]) -> None:
+    """From here to the end of the running transaction, what ``by`` does to ``subject`` is done in this place.
+
+    None: in the person's own right again. Each row then carries ``ON_BEHALF``; rows of other people and on
+    other records do not, and nothing outlives the transaction.
+    """
+    notes = transaction_notes()
+    if notes is None:  # only looked at: nothing is being written
+        return
+    if giver is None:
+        notes.pop((by, subject), None)
+    else:
+        notes[(by, subject)] = giver
+
+
 async def record(
     kind: str,
     subject: tuple[str, int],
@@ -117,6 +138,7 @@ async def record_all(
 ) -> int:
     """Append many acts of one moment, each (kind, subject, facts), in one statement; returns the last number."""
     async with write():
+        acts = [(kind, subject, _with_giver(by, subject, facts)) for kind, subject, facts in acts]
         head = await fetch_one("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1")
         seq, prev = (head["seq"], head["hash"]) if head else (0, GENESIS)
         rows: list[tuple[Any, ...]] = []
@@ -145,6 +167,11 @@ async def record_all(
     return int(seq)
 
 
+def _with_giver(by: int | None, subject: tuple[str, int], facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    giver = (transaction_notes() or {}).get((by, subject))
+    return facts if giver is None else {**facts, ON_BEHALF: giver}
+
+
 def _as_recorded(
     acts: Sequence[tuple[str, tuple[str, int], Mapping[str, Any]]], last: int, by: int | None, now: datetime
 ) -> list[ActRecorded]:
@@ -169,6 +196,23 @@ async def of_subject(subject: tuple[str, int], limit: int = 200) -> list[dict[st
         row["at"] = datetime.fromisoformat(row["at"])
         row["facts"] = json.loads(row["facts"])
     return rows
+
+
+def done_by(name: str, giver: str | None) -> Text:
+    """Who did it, and in whose place: as every page that shows an act says it."""
+    if giver is None:
+        return Text(name, name)
+    return Text(f"{name}, thay mặt {giver}", f"{name}, on behalf of {giver}")
+
+
+async def givers_of(all_facts: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """The names of those in whose place these acts were done; no question where there are none."""
+    officers = sorted({facts[ON_BEHALF] for facts in all_facts if ON_BEHALF in facts})
+    if not officers:
+        return {}
+    marks = ", ".join("{}" for _ in officers)
+    rows = await fetch(f"SELECT id, full_name FROM officer WHERE id IN ({marks})", *officers)
+    return {row["id"]: row["full_name"] for row in rows}
 
 
 async def _all_rows() -> AsyncIterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from app.people import admin_queries as q
 from app.people import administration as acts
 from app.people import history_queries, office
 from app.people.history_words import KINDS
+from app.people.job_queries import job_runs
 from app.people.permissions import Permission as P
 from app.people.tables import LongWork
 from app.people.viewer import refusal
@@ -45,9 +46,8 @@ async def show_administration(request: Asked) -> Answer:
         people=viewer.can(P.PEOPLE_MANAGE),
         catalogues=viewer.can(P.CATALOGUE_MANAGE),
         history=viewer.can(P.HISTORY_READ),
-        jobs=timetable(),
         job_names={job.name: job.title for job in timetable()},
-        runs=await q.job_runs() if viewer.can(P.PEOPLE_MANAGE) or viewer.can(P.HISTORY_READ) else [],
+        runs=await job_runs() if viewer.can(P.HISTORY_READ) else [],
         now=clock.real_now(),
     )
 

@@ -279,17 +279,3 @@ async def special_days(year: int) -> tuple[list[SpecialDay], bool]:
             days.append(SpecialDay(day, working, holiday or worked, basis, day in own))
         day += timedelta(days=1)
     return days, calendar.provisional(year)
-
-
-# Jobs ----------------------------------------------------------------------------------------------
-
-
-async def job_runs(limit: int = 20) -> list[Row]:
-    """The latest runs of the timetable's jobs, newest first."""
-    rows = await fetch(
-        "SELECT key, lease_until, finished_at, result FROM job_run ORDER BY lease_until DESC LIMIT {}", limit
-    )
-    for row in rows:
-        row["job"], _, day = row["key"].partition(":")
-        row["day"] = date.fromisoformat(day)
-    return rows

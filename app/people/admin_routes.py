@@ -10,6 +10,7 @@ from app import clock
 from app.formats import format_date
 from app.people import admin_queries as q
 from app.people import administration as acts
+from app.people import job_routes, rule_routes
 from app.people.admin_office_routes import OFFICE_HANDLERS
 from app.people.admin_person_routes import (
     CHOOSE_RANK,
@@ -208,5 +209,7 @@ router = Router(
         add_person,
         *PERSON_HANDLERS,
         *OFFICE_HANDLERS,
+        *job_routes.handlers,
+        *rule_routes.handlers,
     ],
 )

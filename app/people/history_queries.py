@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock
 from app.db import Row, fetch, fetch_one
+from app.history import ON_BEHALF, givers_of
 from app.people.admin_queries import PAGE
 from app.people.history_words import words_of_kind
 from app.people.permissions import Permission as P
@@ -18,6 +19,7 @@ SUBJECTS = {
     "task": ("SELECT id FROM task WHERE code = {}", "/tasks/{}", P.TASK_READ),
     "incident": ("SELECT id FROM incident WHERE code = {}", "/incidents/{}", P.INCIDENT_READ),
     "officer": ("SELECT id FROM officer WHERE staff_code = {}", "/admin/people/{}", P.PEOPLE_MANAGE),
+    "delegation": ("SELECT id FROM delegation WHERE document = {}", "/delegations/{}", P.HISTORY_READ),
     "unit": ("SELECT id FROM unit WHERE code = {}", "/admin/units/{}", P.PEOPLE_MANAGE),
 }
 
@@ -85,10 +87,13 @@ async def acts(viewer: Viewer, asked: HistoryFilter, page: int) -> list[Row]:
         PAGE,
         (page - 1) * PAGE,
     )
-    for row in rows:
+    facts = [json.loads(row["facts"]) for row in rows]
+    givers = await givers_of(facts)
+    for row, told in zip(rows, facts, strict=True):
+        row["giver_name"] = givers.get(told.pop(ON_BEHALF, None))
         row["at"] = datetime.fromisoformat(row["at"])
         row["words"] = words_of_kind(row["kind"])
-        row["facts"] = _lines(json.loads(row["facts"]))
+        row["facts"] = _lines(told)
         known = SUBJECTS.get(row["subject_type"])
         row["href"] = known[1].format(row["subject_id"]) if known and viewer.can(known[2]) else None
     return rows

@@ -7,12 +7,14 @@ that day stays under the value of its own day. To add a rule: an entry in ``RULE
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Literal
 
 from app.text import Text
 
 Kind = Literal["whole", "yes_no", "hours", "time"]
+
+LONGEST_BASIS = 500
 
 _HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -222,6 +224,54 @@ def fault_in(rule: OfficeRule, value: str) -> Text | None:
                     "Enter spans in order, e.g. 07:30-11:30,13:30-17:00.",
                 )
             )
+
+
+def faults_of_setting(
+    rule: OfficeRule, value: str, basis: str, from_date: date | None, today: date
+) -> dict[str, Text]:
+    """What stands against giving the rule this value from that day on, each at its field."""
+    faults: dict[str, Text] = {}
+    fault = fault_in(rule, value)
+    if fault:
+        faults["value"] = fault
+    if not basis or len(basis) > LONGEST_BASIS:
+        faults["basis"] = Text(
+            f"Nêu văn bản căn cứ (tối đa {LONGEST_BASIS} ký tự).",
+            f"Name the basis (at most {LONGEST_BASIS} characters).",
+        )
+    if from_date is None or from_date < today:
+        faults["from_date"] = Text(
+            "Nhập ngày áp dụng, từ hôm nay trở đi.", "Enter the day from which it holds, today or later."
+        )
+    return faults
+
+
+def fault_together(code: str, value: str, others: "OfficeRules") -> Text | None:
+    """Why the value does not go with the other rules of its day; None where it does."""
+    if code not in ("opinion_least_days", "opinion_most_days"):
+        return None
+    days = {each: others.whole(each) for each in ("opinion_least_days", "opinion_most_days")}
+    days[code] = int(value)
+    if days["opinion_least_days"] <= days["opinion_most_days"]:
+        return None
+    return Text(
+        "Thời hạn xin ý kiến ngắn nhất không được dài hơn thời hạn dài nhất.",
+        "The least number of days for an opinion may not exceed the most.",
+    )
+
+
+def told(rule: OfficeRule, value: str) -> Text:
+    """The value as people read it."""
+    match rule.kind:
+        case "whole":
+            return Text(f"{value} {rule.unit.vi}", f"{value} {rule.unit.en}")
+        case "yes_no":
+            return Text("có", "yes") if value == "yes" else Text("không", "no")
+        case "hours":
+            spans = value.replace("-", "–").replace(",", ", ")
+            return Text(spans, spans)
+        case "time":
+            return Text(value, value)
 
 
 def _are_hours(value: str) -> bool:

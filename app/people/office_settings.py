@@ -7,7 +7,7 @@ from app.db import Row, fetch, write
 from app.errors import Refused
 from app.history import record
 from app.people.administration import require_whole_office
-from app.people.office_rules import OfficeRules, fault_in, office_rule
+from app.people.office_rules import OfficeRules, fault_together, faults_of_setting, office_rule
 from app.people.permissions import Permission as P
 from app.people.tables import OfficeSetting
 from app.people.viewer import Viewer
@@ -24,13 +24,24 @@ async def office_rules(day: date) -> OfficeRules:
     return OfficeRules({row["code"]: row["value"] for row in rows})
 
 
+_SETTINGS = (
+    "SELECT s.code, s.value, s.basis, s.from_date, s.set_at, o.full_name AS set_name FROM office_setting s"
+    " LEFT JOIN officer o ON o.id = s.set_by"
+)
+_NEWEST_FIRST = " ORDER BY s.from_date DESC, s.id DESC"
+
+
 async def settings_of(code: str) -> list[Row]:
     """Every value that the rule was ever given, the newest first, with its basis and who set it."""
-    return await fetch(
-        "SELECT s.value, s.basis, s.from_date, s.set_at, o.full_name AS set_name FROM office_setting s"
-        " LEFT JOIN officer o ON o.id = s.set_by WHERE s.code = {} ORDER BY s.from_date DESC, s.id DESC",
-        code,
-    )
+    return await fetch(f"{_SETTINGS} WHERE s.code = {{}}{_NEWEST_FIRST}", code)
+
+
+async def all_settings() -> dict[str, list[Row]]:
+    """The same for every rule that was ever set."""
+    found: dict[str, list[Row]] = {}
+    for row in await fetch(_SETTINGS + _NEWEST_FIRST):
+        found.setdefault(row["code"], []).append(row)
+    return found
 
 
 async def set_office_rule(
@@ -39,18 +50,11 @@ async def set_office_rule(
     """Give the rule another value from ``from_date`` on (today or later), with the document it rests on."""
     await require_whole_office(by, P.PEOPLE_MANAGE)
     rule, value, basis = office_rule(code), "".join(value.split()), clean(basis)
-    faults: dict[str, Text] = {}
-    fault = fault_in(rule, value)
-    if fault:
-        faults["value"] = fault
-    if not basis or len(basis) > 500:
-        faults["basis"] = Text(
-            "Nêu văn bản căn cứ (tối đa 500 ký tự).", "Name the basis (at most 500 characters)."
-        )
-    if from_date is None or from_date < local_day(now):
-        faults["from_date"] = Text(
-            "Nhập ngày áp dụng, từ hôm nay trở đi.", "Enter the day from which it holds, today or later."
-        )
+    faults = faults_of_setting(rule, value, basis, from_date, local_day(now))
+    if from_date is not None and "value" not in faults:
+        together = fault_together(code, value, await office_rules(from_date))
+        if together:
+            faults["value"] = together
     if faults:
         raise Refused(SUMMARY, faults)
     assert from_date is not None

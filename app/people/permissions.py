@@ -18,7 +18,9 @@ class Permission(StrEnum):
     OWN_WORK = "own_work"  # receive, report, submit, hand back what is one's own
     TASK_READ = "task_read"  # read the tasks of the scope
     TASK_ASSIGN = "task_assign"  # assign, accept, return, withdraw, decide on hand-overs
-    TASK_DRAFT = "task_draft"  # write drafts and import annexes
+    TASK_DRAFT = "task_draft"  # write drafts, give work to a unit
+    TASK_IMPORT = "task_import"  # import annexes of the scope; never in another's place
+    DELEGATE = "delegate"  # give one's own right over a unit to a deputy, or record that it was given
     CATALOGUE_MANAGE = "catalogue_manage"
     INCIDENT_RECORD = "incident_record"
     INCIDENT_READ = "incident_read"
@@ -49,7 +51,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "administrator",
         Text("Quản trị hệ thống", "Administrator"),
-        frozenset({P.SIGNED_IN, P.PEOPLE_MANAGE, P.CATALOGUE_MANAGE, P.HISTORY_READ}),
+        frozenset({P.SIGNED_IN, P.PEOPLE_MANAGE, P.CATALOGUE_MANAGE, P.HISTORY_READ, P.DELEGATE}),
     ),
     Role(
         "unit_head",
@@ -60,6 +62,8 @@ ROLES: tuple[Role, ...] = (
                 P.TASK_READ,
                 P.TASK_ASSIGN,
                 P.TASK_DRAFT,
+                P.TASK_IMPORT,
+                P.DELEGATE,
                 P.INCIDENT_READ,
                 P.INCIDENT_CONCLUDE,
                 P.SHEET_CONFIRM,
@@ -71,7 +75,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "deputy",
         Text("Cấp phó", "Deputy"),
-        frozenset({*_OWN, P.TASK_READ, P.TASK_ASSIGN, P.TASK_DRAFT, P.REPORT_READ}),
+        frozenset({*_OWN, P.TASK_READ, P.TASK_ASSIGN, P.TASK_DRAFT, P.TASK_IMPORT, P.REPORT_READ}),
     ),
     Role("staff", Text("Công chức", "Staff"), frozenset(_OWN)),
     Role(
@@ -82,7 +86,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "clerk",
         Text("Văn thư", "Clerk"),
-        frozenset({*_OWN, P.TASK_READ, P.TASK_DRAFT, P.CATALOGUE_MANAGE}),
+        frozenset({*_OWN, P.TASK_READ, P.TASK_DRAFT, P.TASK_IMPORT, P.CATALOGUE_MANAGE}),
     ),
 )
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
+from app.people.delegation_queries import given_to
 from app.people.permissions import Permission
-from app.people.viewer import Grant, Viewer
+from app.people.viewer import Grant, InPlaceOf, Viewer
 from app.text import clean, fold
 from app.workdays import Calendar, CalendarException, DayKind
 
@@ -93,6 +94,8 @@ async def _viewer(row: Row, today: date) -> Viewer:
         today,
         today,
     )
+    held = [Grant(grant["role"], grant["id"], grant["path"]) for grant in grants]
+    held += [_in_place(each) for each in await given_to(row["officer_id"], today)]
     post = await post_on(row["officer_id"], today)
     return Viewer(
         officer_id=row["officer_id"],
@@ -103,12 +106,17 @@ async def _viewer(row: Row, today: date) -> Viewer:
         unit_name=post.unit_name if post else "",
         unit_path=post.unit_path if post else "",
         rank=post.rank if post else "",
-        grants=tuple(Grant(grant["role"], grant["id"], grant["path"]) for grant in grants),
+        grants=tuple(held),
         account_id=row["account_id"],
         sign_in_id=row["sign_in_id"],
         must_change_password=bool(row["must_change"]),
         shortcuts=bool(row["shortcuts"]),
     )
+
+
+def _in_place(row: Row) -> Grant:
+    by = InPlaceOf(row["giver"], row["scope"], row["from_date"], row["to_date"], bool(row["with_backlog"]))
+    return Grant("", row["unit"], row["path"], by)
 
 
 async def post_on(officer_id: int, day: date) -> OfficerRow | None:
@@ -171,19 +179,28 @@ def _in_tree_order(units: list[UnitRow]) -> list[UnitRow]:
     return sorted(units, key=lambda each: [int(piece) for piece in each.path.strip("/").split("/") if piece])
 
 
-async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:
-    """Who of these is away on any day from ``first`` to ``last``: officer id to the absence."""
+async def absences_between(officer_ids: list[int], first: date, last: date) -> dict[int, list[Row]]:
+    """Who of these is away on any day from ``first`` to ``last``: officer id to the absences, in their order."""
     if not officer_ids:
         return {}
     marks = ", ".join("{}" for _ in officer_ids)
     rows = await fetch(
         "SELECT officer, from_date, to_date, reason FROM absence WHERE from_date <= {} AND to_date >= {}"
-        f" AND officer IN ({marks}) ORDER BY from_date",
+        f" AND officer IN ({marks}) ORDER BY from_date, id",
         last,
         first,
         *officer_ids,
     )
-    return {row["officer"]: row for row in reversed(rows)}
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["officer"], []).append(row)
+    return found
+
+
+async def absent_on(officer_ids: list[int], first: date, last: date) -> dict[int, Row]:
+    """The same with the first absence of each."""
+    away = await absences_between(officer_ids, first, last)
+    return {officer: absences[0] for officer, absences in away.items()}
 
 
 def scope_sql(viewer: Viewer, permission: Permission, column: str) -> tuple[str, list[str]]:

@@ -6,7 +6,8 @@ from litestar.response import Redirect
 
 from app import clock
 from app.errors import Refused
-from app.people import commands
+from app.people import commands, delegation_routes
+from app.people.delegation_lists import own_delegations
 from app.people.permissions import Permission as P
 from app.text import Text
 from app.web.forms import Form
@@ -133,6 +134,7 @@ async def profile_page(
         form=refused[1] if refused else own,
         own=own,
         viewer=viewer,
+        delegations=await own_delegations(viewer, clock.today()),
         sections=shown,
         forms=forms,
         more=more,
@@ -198,5 +200,6 @@ router = Router(
         show_profile,
         change_password,
         choose_shortcuts,
+        *delegation_routes.handlers,
     ],
 )

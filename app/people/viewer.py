@@ -1,24 +1,59 @@
-"""Who is asking: the person behind a request, with the roles held today."""
+"""Who is asking: the person behind a request, with the roles held today and the rights used in another's place."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.errors import NotAllowed
+from app.people.delegation import scope_of
 from app.people.permissions import Permission, role, who_has
 from app.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class InPlaceOf:
+    """By which delegation a right is used: whose it is, how much of it, for which days."""
+
+    officer: int
+    scope: str
+    first: date
+    last: date
+    with_backlog: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held over a unit and all below it."""
+    """A role held over a unit and all below it; with ``in_place_of`` the right is another's, used for them."""
 
     role: str
     unit_id: int
     unit_path: str
+    in_place_of: InPlaceOf | None = None
+
+    @property
+    def for_officer(self) -> int | None:
+        """In whose place the right is used; None where it is one's own."""
+        return self.in_place_of.officer if self.in_place_of else None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What it carries."""
+        return (
+            scope_of(self.in_place_of.scope).permissions if self.in_place_of else role(self.role).permissions
+        )
+
+    @property
+    def gives(self) -> bool:
+        """Whether work is given by it, and not only decided on."""
+        return scope_of(self.in_place_of.scope).gives if self.in_place_of else True
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in person: identity, post of today, roles of today."""
+    """The signed-in person: identity, post of today, roles of today.
+
+    ``paths`` and ``covers`` speak of the person's own right. What is used in another's place is bound to a
+    scope and to days: it is asked for by ``reach`` and ``reaches``, and by the rules of each task.
+    """
 
     officer_id: int
     staff_code: str
@@ -34,27 +69,52 @@ class Viewer:
     must_change_password: bool = False
     shortcuts: bool = False
 
+    @property
+    def in_place(self) -> tuple[Grant, ...]:
+        """The rights used today in another's place."""
+        return tuple(grant for grant in self.grants if grant.in_place_of)
+
     def can(self, permission: Permission | str) -> bool:
-        """Whether any role of today carries the permission, whatever its scope."""
+        """Whether anything held today carries the permission, whatever its scope: the door of a page."""
         wanted = Permission(permission)
         if wanted in (Permission.PUBLIC, Permission.SIGNED_IN):
             return True
-        return any(wanted in role(grant.role).permissions for grant in self.grants)
+        return any(wanted in grant.permissions for grant in self.grants)
 
     def paths(self, permission: Permission) -> tuple[str, ...]:
-        """The unit paths over which the permission is held; each covers everything below it."""
-        return tuple(
-            sorted({grant.unit_path for grant in self.grants if permission in role(grant.role).permissions})
-        )
+        """The unit paths over which the permission is one's own; each covers everything below it."""
+        return _paths(self.grants, permission, own=True)
+
+    def reach(self, permission: Permission) -> tuple[str, ...]:
+        """The unit paths over which the permission is one's own or used in another's place."""
+        return _paths(self.grants, permission, own=False)
 
     def covers(self, permission: Permission, unit_path: str | None) -> bool:
-        """Whether the permission is held over the unit of that path."""
-        return unit_path is not None and any(unit_path.startswith(path) for path in self.paths(permission))
+        """Whether the permission is one's own over the unit of that path."""
+        return _lies_in(unit_path, self.paths(permission))
+
+    def reaches(self, permission: Permission, unit_path: str | None) -> bool:
+        """Whether the permission is held over the unit of that path, in one's own right or in another's place."""
+        return _lies_in(unit_path, self.reach(permission))
+
+    def gives_for(self, permission: Permission, unit_path: str | None) -> Grant | None:
+        """The right used in another's place by which new work may be given or drafted in that unit."""
+        held = (each for each in self.in_place if each.gives and permission in each.permissions)
+        return next((each for each in held if _lies_in(unit_path, (each.unit_path,))), None)
 
     def require(self, permission: Permission) -> None:
         """Raise ``NotAllowed`` naming who has the permission."""
         if not self.can(permission):
             raise NotAllowed(refusal(permission))
+
+
+def _paths(grants: tuple[Grant, ...], permission: Permission, *, own: bool) -> tuple[str, ...]:
+    held = (grant for grant in grants if not (own and grant.in_place_of))
+    return tuple(sorted({grant.unit_path for grant in held if permission in grant.permissions}))
+
+
+def _lies_in(unit_path: str | None, paths: tuple[str, ...]) -> bool:
+    return unit_path is not None and any(unit_path.startswith(path) for path in paths)
 
 
 def refusal(permission: Permission) -> Text:

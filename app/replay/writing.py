@@ -21,7 +21,8 @@ from app.replay.place import Act, Place, directive_key, insert, prepare
 from app.replay.profiles import Profile
 from app.replay.reading import Log
 from app.tasks.entry import LONGEST_LINE, search_key
-from app.tasks.rules import MOST_PERCENT, End, Origin, Reason, State
+from app.tasks.reasons import End, Origin, Reason
+from app.tasks.rules import MOST_PERCENT, State
 from app.tasks.writing import next_codes
 
 BATCH = 500

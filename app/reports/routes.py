@@ -16,6 +16,7 @@ from app.people.viewer import Viewer
 from app.reports import charts, exports
 from app.reports.queries import month_of
 from app.reports.weeks import conclusion, totals
+from app.tasks.freshness import board_freshness
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, redirect, viewer_of
 from app.workbooks import MEDIA_TYPE
 
@@ -77,6 +78,7 @@ async def show_report(request: Asked, month: FromPath[str]) -> Answer:
         chart=f"/reports/{asked}/chart.svg?unit={chosen.id}&v={charts.chart_key(weeks, locale)[:8]}",
         size=(charts.WIDTH, charts.HEIGHT),
         now=clock.now(),
+        freshness=await board_freshness(clock.now()),
         running=clock.today() <= asked.last,
     )
 

@@ -10,7 +10,8 @@ from app.tasks.entry import Faults
 from app.tasks.facts import Waiting, waiting_moves
 from app.tasks.handing import WHY
 from app.tasks.moving import HOLDS_IT, NO_TAKER, Leaving, lapsed, move_at_once, settle_offers, taker_of
-from app.tasks.rules import Act, Reason
+from app.tasks.reasons import Reason
+from app.tasks.rules import Act
 from app.tasks.tables import HandOver
 from app.tasks.writing import begin, change, changes, refuse, required
 from app.text import Text, clean

@@ -15,9 +15,23 @@ _BESIDE = {
     "day_off": "deadline",
     "deadline_near": "deadline",
     "owner_on_leave": "owner",
+    "owner_away": "owner",
+    "lead_on_leave": "lead",
+    "lead_away": "lead",
     "owner_overloaded": "owner",
 }
 NOTICE = Text("Lưu ý:", "Note:")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFacts:
+    """What is known of the people about to be named; ``lead`` only where it is another person than the owner."""
+
+    owner: OwnerFacts | None = None
+    lead: OwnerFacts | None = None
+
+
+NOBODY = PeopleFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +50,19 @@ def with_default_lead(entry: TaskEntry) -> TaskEntry:
     return entry
 
 
-def cautions_of(entry: TaskEntry, marks: Marks, owner: OwnerFacts | None) -> tuple[Caution, ...]:
+def cautions_of(entry: TaskEntry, marks: Marks, people: PeopleFacts = NOBODY) -> tuple[Caution, ...]:
     """What deserves a second look about the entry; it stops nothing."""
-    return warnings(draft_facts(entry), marks.today, marks.calendar, owner)
+    return warnings(draft_facts(entry), marks.today, marks.calendar, people.owner, people.lead)
 
 
 def clarity_box(
-    entry: TaskEntry, marks: Marks, owner: OwnerFacts | None, locale: Locale, *, imported: bool = False
+    entry: TaskEntry, marks: Marks, people: PeopleFacts, locale: Locale, *, imported: bool = False
 ) -> list[ClarityBoxLine]:
     """The lines of the box: for a unit where a unit is chosen and nobody yet, for a person otherwise."""
     for_unit = entry.unit is not None and entry.owner is None
     facts = replace(draft_facts(entry), imported=imported)
     beside: dict[str, list[str]] = {}
-    for caution in cautions_of(entry, marks, owner):
+    for caution in cautions_of(entry, marks, people):
         beside.setdefault(_BESIDE[caution.code], []).append(caution.text.in_(locale))
     return [
         ClarityBoxLine(

@@ -16,13 +16,15 @@ from app.people.queries import unit_tree
 from app.people.viewer import Viewer
 from app.tasks import commands
 from app.tasks.assign_form import (
+    NOBODY,
+    PeopleFacts,
     cautions_of,
     clarity_box,
     told_with,
     with_default_lead,
 )
 from app.tasks.catalogues import NO_ITEM, item_typed
-from app.tasks.cautions import OwnerFacts, load
+from app.tasks.cautions import load
 from app.tasks.clarity import ClearFor
 from app.tasks.commands import TaskEntry
 from app.tasks.entry import faults_of_draft, faults_of_entry
@@ -107,11 +109,20 @@ def slots_of(form: Form) -> int:
 
 
 def _reach(viewer: Viewer) -> tuple[str, ...]:
-    return tuple(sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.paths(P.TASK_DRAFT)}))
+    return tuple(sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.reach(P.TASK_DRAFT)}))
 
 
-def _facts_of(people: list[Candidate], owner: int | None) -> OwnerFacts | None:
-    return next((each.facts for each in people if each.officer.id == owner), None)
+async def _facts_of(entry: TaskEntry, viewer: Viewer, marks: Marks) -> PeopleFacts:
+    """What is known of the people named, up to the deadline."""
+    if entry.owner is None and entry.lead is None:
+        return NOBODY
+    return _named(entry, await candidates(_reach(viewer), marks, entry.deadline))
+
+
+def _named(entry: TaskEntry, people: list[Candidate]) -> PeopleFacts:
+    found = {each.officer.id: each.facts for each in people}
+    lead = found.get(entry.lead or 0) if entry.lead != entry.owner else None
+    return PeopleFacts(found.get(entry.owner or 0), lead)
 
 
 def person_options(
@@ -145,14 +156,14 @@ async def _form_page(
     request: Asked, form: Form, *, row: dict[str, Any] | None = None, may_assign: bool
 ) -> Answer:
     viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
-    people = await candidates(_reach(viewer), marks)
+    probe = Form({name: form.all(name) for name in form.names}, locale=locale)
+    entry = await read_entry(probe)
+    people = await candidates(_reach(viewer), marks, entry.deadline)
     leads = [(each.officer.id, f"{each.officer.name} ({each.officer.unit_name})") for each in people]
     if viewer.officer_id not in dict(leads):
         leads.append((viewer.officer_id, f"{viewer.name} ({viewer.unit_name})"))
-    probe = Form({name: form.all(name) for name in form.names}, locale=locale)
-    entry = await read_entry(probe)
     box = clarity_box(
-        entry, marks, _facts_of(people, entry.owner), locale, imported=bool(row and row["directive_row"])
+        entry, marks, _named(entry, people), locale, imported=bool(row and row["directive_row"])
     )
     units = await unit_tree(_reach(viewer))
     return page(
@@ -188,8 +199,8 @@ async def show_clarity(request: Asked) -> Answer:
     for name, value in request.query_params.multi_items():
         typed.setdefault(name, []).append(value)
     entry = await read_entry(Form(typed, locale=locale))
-    people = await candidates(_reach(viewer), marks) if entry.owner else []
-    box = clarity_box(entry, marks, _facts_of(people, entry.owner), locale, imported="imported" in typed)
+    people = await _facts_of(entry, viewer, marks)
+    box = clarity_box(entry, marks, people, locale, imported="imported" in typed)
     return fragment(request, "tasks/clarity.html", lines=box, met=sum(line.met for line in box))
 
 
@@ -302,8 +313,7 @@ async def _done(
     made = await commands.assign_task(**said)
     marks = await marks_of_today()
     row = await task_seen(viewer, made, marks.today)
-    people = await candidates(_reach(viewer), marks)
-    cautions = cautions_of(entry, marks, _facts_of(people, entry.owner))
+    cautions = cautions_of(entry, marks, await _facts_of(entry, viewer, marks))
     done = Text(
         f"Đã giao {row['code']} cho {row['owner_name']}, hạn {format_date(row['due_on'])}.",
         f"{row['code']} was given to {row['owner_name']}, due {format_date(row['due_on'], 'en')}.",

@@ -7,7 +7,7 @@ from typing import Any
 from app.clock import local_day
 from app.db import Row, fetch, fetch_one, insert_many, write
 from app.errors import NotAllowed
-from app.history import record
+from app.history import in_place_of, record
 from app.people.permissions import Permission
 from app.people.viewer import Viewer, refusal
 from app.tasks.choosing import check_references, choose_people, factor_of
@@ -20,7 +20,8 @@ from app.tasks.entry import (
     search_key,
 )
 from app.tasks.handing import given_after_hand_back
-from app.tasks.rules import Act, State, origin_of
+from app.tasks.reasons import origin_of
+from app.tasks.rules import Act, State
 from app.tasks.tables import Coordination, Task
 from app.tasks.writing import begin, change, changes, next_codes, note_lateness, open_holding, refuse
 from app.text import Text
@@ -41,8 +42,9 @@ async def save_draft(
         number = await check_references(entry, faults)
         factor = await factor_of(entry.catalogue_item, local_day(now), faults)
         refuse(faults | await _faults_of_scope(entry, by))
+        giver = _giver(by, await _path_of(entry.unit), P.TASK_DRAFT, P.TASK_ASSIGN)
         values = {**_values(entry, factor), "state": State.DRAFT.value, "unit": entry.unit}
-        return await _written("task.draft_saved", entry, values, row, number, by, now)
+        return await _written("task.draft_saved", entry, values, row, number, by, now, giver)
 
 
 async def give_to_unit(
@@ -70,7 +72,8 @@ async def give_to_unit(
             "unit_given_at": now,
             "first_given_at": now,
         }
-        return await _written("task.given_to_unit", entry, values, row, number, by, now)
+        giver = _giver(by, await _path_of(entry.unit), P.TASK_DRAFT, P.TASK_ASSIGN)
+        return await _written("task.given_to_unit", entry, values, row, number, by, now, giver)
 
 
 async def assign_task(
@@ -82,7 +85,8 @@ async def assign_task(
     coordinations, …) at fault, ``NotAllowed`` for who may assign nothing.
     """
     async with write():
-        by.require(P.TASK_ASSIGN)
+        if not _gives(by):
+            raise NotAllowed(refusal(P.TASK_ASSIGN))
         entry, row = await _opened(Act.ASSIGN, entry, by, now, task, version)
         today = local_day(now)
         faults = faults_of_entry(entry, ClearFor.PERSON, today)
@@ -102,7 +106,8 @@ async def assign_task(
             "assigned_at": now,
             "first_given_at": now,
         }
-        done = await _written("task.assigned", entry, values, row, number, by, now)
+        giver = _giver(by, chosen.owner.unit_path, P.TASK_ASSIGN)
+        done = await _written("task.assigned", entry, values, row, number, by, now, giver)
         origin = origin_of(in_plan=entry.in_plan, taken_over=False)
         await open_holding(done, chosen.owner.id, origin, now)
     return done
@@ -183,13 +188,26 @@ def _faults_of_naming(
 # --- parts -------------------------------------------------------------------------------------
 
 
+def _gives(by: Viewer) -> bool:
+    """Work is given by who may assign, in their own right or where a delegation covers giving."""
+    return bool(by.paths(P.TASK_ASSIGN)) or any(each.gives for each in by.in_place)
+
+
+def _giver(by: Viewer, path: str | None, *permissions: P) -> int | None:
+    """In whose place work is given or drafted in that unit; None in the person's own right."""
+    if path is None or any(by.covers(each, path) for each in permissions):
+        return None
+    grant = by.gives_for(P.TASK_ASSIGN, path)
+    return grant.for_officer if grant else None
+
+
 async def _opened(
     act: Act, entry: TaskEntry, by: Viewer, now: datetime, task: int | None, version: int
 ) -> tuple[TaskEntry, Row | None]:
     """The entry cleaned, with the draft that it goes over; what the form does not show stays the draft's."""
     entry = entry.cleaned()
     if task is None:
-        if not by.can(P.TASK_DRAFT) and not by.can(P.TASK_ASSIGN):
+        if not by.paths(P.TASK_DRAFT) and not _gives(by):
             raise NotAllowed(refusal(P.TASK_DRAFT))
         return entry, None
     row = await begin(act, task, by, now, version)
@@ -205,6 +223,8 @@ async def _faults_of_scope(entry: TaskEntry, by: Viewer) -> Faults:
     """Drafts and unit tasks stay within the units for which their author may draft or assign."""
     path = await _path_of(entry.unit)
     if entry.unit is None or any(by.covers(each, path) for each in (P.TASK_DRAFT, P.TASK_ASSIGN)):
+        return {}
+    if by.gives_for(P.TASK_DRAFT, path):
         return {}
     return {
         "unit": Text(
@@ -254,6 +274,7 @@ async def _written(
     number: str,
     by: Viewer,
     now: datetime,
+    giver: int | None,
 ) -> int:
     """Write the task, new or over its draft, with its coordinating units and its row of the history."""
     if row is None:
@@ -274,5 +295,6 @@ async def _written(
     )
     if entry.coordinations:
         facts["coordinations"] = [None, [list(each) for each in entry.coordinations]]
+    in_place_of(giver, by=by.officer_id, subject=("task", task))
     await record(kind, ("task", task), by=by.officer_id, now=now, facts=facts)
     return task

@@ -14,7 +14,7 @@ from app.tasks.bulk import BulkAct, Given, bulk_act, do_all, plan
 from app.tasks.list_routes import marks_of_today
 from app.tasks.lists import TaskFilter
 from app.tasks.queries import candidates
-from app.tasks.rules import REASON_NAMES
+from app.tasks.reasons import REASON_NAMES
 from app.text import Text
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, act, blank, form_of, locale_of, page, viewer_of

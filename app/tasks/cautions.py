@@ -5,7 +5,7 @@ They are shown while a task is being assigned, each with its ground in words; th
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from app.formats import format_date, format_long_date, format_number
@@ -15,7 +15,7 @@ from app.workdays import Calendar
 
 # House settings, not law: each says what it is for.
 NEAR_WORKING_DAYS = 1  # due today or the next working day: no time is left for a return and a second try
-LEAVE_WORKING_DAYS = 2  # an owner away in the last two working days cannot finish or hand over in order
+LEAVE_WORKING_DAYS = 2  # who is away in the last two working days cannot finish or hand over in order
 OVERLOAD_OPEN = 10  # ten open tasks are two working weeks at one a day
 OVERLOAD_LATE = 2  # one late task happens; two say that there is no room for a third
 
@@ -57,19 +57,29 @@ class OwnerFacts:
     late_tasks: int = 0
     factor_milli: int = 0  # sum of the factors of the open tasks, in thousandths
     leave: tuple[tuple[date, date], ...] = ()  # first and last day of each absence
+    deputy: str = ""  # who stands in by delegation while the person is away
 
 
 def warnings(
-    facts: DraftFacts, today: date, calendar: Calendar, owner: OwnerFacts | None = None
+    facts: DraftFacts,
+    today: date,
+    calendar: Calendar,
+    owner: OwnerFacts | None = None,
+    lead: OwnerFacts | None = None,
 ) -> tuple[Caution, ...]:
-    """Everything about the draft that deserves a second look, in the order of the form."""
+    """Everything about the draft that deserves a second look, in the order of the form.
+
+    ``lead``: where another person than the owner follows the work through.
+    """
     found = [_vague_outcome(facts.outcome)]
     if owner is not None:
         found.append(_overloaded(owner))
     if facts.deadline is not None and facts.deadline >= today:
         found += [_day_off(facts.deadline, calendar), _near(facts.deadline, today, calendar)]
         if owner is not None:
-            found.append(_on_leave(owner, facts.deadline, calendar))
+            found.append(_away("owner", owner, facts.deadline, today, calendar))
+        if lead is not None:
+            found.append(_away("lead", lead, facts.deadline, today, calendar))
     return tuple(caution for caution in found if caution is not None)
 
 
@@ -157,20 +167,48 @@ def _near(deadline: date, today: date, calendar: Calendar) -> Caution | None:
     )
 
 
-def _on_leave(owner: OwnerFacts, deadline: date, calendar: Calendar) -> Caution | None:
+def _away(who: str, person: OwnerFacts, deadline: date, today: date, calendar: Calendar) -> Caution | None:
+    """Leave that covers all the days of the work, else leave at its end."""
     last = calendar.effective_day(deadline)
+    until = _away_until(person, today, calendar)
+    if until is not None and until >= last:
+        return Caution(f"{who}_away", _away_throughout(person, until))
     first = calendar.add(last, 1 - LEAVE_WORKING_DAYS)
-    absences = [(start, end) for start, end in owner.leave if start <= last and end >= first]
+    absences = [(start, end) for start, end in person.leave if start <= last and end >= first]
     if not absences:
         return None
     start, end = min(absences)
     return Caution(
-        "owner_on_leave",
+        f"{who}_on_leave",
         Text(
-            f"{owner.name} nghỉ từ {format_date(start)} đến {format_date(end)}: chọn người khác hoặc dời hạn.",
-            f"{owner.name} is away from {format_date(start, 'en')} to {format_date(end, 'en')}: choose "
+            f"{person.name} nghỉ từ {format_date(start)} đến {format_date(end)}: chọn người khác hoặc dời hạn.",
+            f"{person.name} is away from {format_date(start, 'en')} to {format_date(end, 'en')}: choose "
             "somebody else or another date.",
         ),
+    )
+
+
+def _away_until(person: OwnerFacts, today: date, calendar: Calendar) -> date | None:
+    """The last day of the leave that takes up every working day from today on; None where today is worked."""
+    until, day = None, calendar.next_working(today)
+    for start, end in sorted(person.leave):
+        if start <= day <= end:
+            until, day = end, calendar.next_working(end + timedelta(days=1))
+    return until
+
+
+def _away_throughout(person: OwnerFacts, until: date) -> Text:
+    said = Text(
+        f"{person.name} nghỉ đến hết {format_date(until)}, tức là suốt thời gian thực hiện.",
+        f"{person.name} is away until {format_date(until, 'en')}, all the time of this work.",
+    )
+    if not person.deputy:
+        return Text(
+            f"{said.vi} Chọn người khác hoặc dời hạn.", f"{said.en} Choose somebody else or another date."
+        )
+    return Text(
+        f"{said.vi} Theo văn bản ủy quyền, {person.deputy} thay mặt: chọn {person.deputy} hoặc dời hạn.",
+        f"{said.en} By delegation {person.deputy} stands in: choose {person.deputy} or another date.",
     )
 
 

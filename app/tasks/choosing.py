@@ -36,19 +36,30 @@ class Chosen:
 
 
 async def choose_people(
-    owner: int | None, lead: int | None, unit_path: str | None, by: Viewer, today: date
+    owner: int | None,
+    lead: int | None,
+    unit_path: str | None,
+    by: Viewer,
+    today: date,
+    *,
+    deciding: bool = False,
 ) -> Chosen:
-    """Owner and lead looked up; the faults name each that does not fit. One not named is no fault here."""
+    """Owner and lead looked up; the faults name each that does not fit. One not named is no fault here.
+
+    ``deciding``: the person is chosen by a decision, which a delegation covers also where it gives no work.
+    """
     faults: Faults = {}
-    owner_row = await _in_scope("owner", owner, by, today, faults)
-    lead_row = await _in_scope("lead", lead, by, today, faults)
+    held = [each for each in by.in_place if deciding or each.gives]
+    paths = (*by.paths(P.TASK_ASSIGN), *(each.unit_path for each in held))
+    owner_row = await _in_scope("owner", owner, by, paths, today, faults)
+    lead_row = await _in_scope("lead", lead, by, paths, today, faults)
     if owner_row and unit_path and not owner_row.unit_path.startswith(unit_path):
         faults["owner"] = NOT_IN_UNIT
     return Chosen(owner_row, lead_row, faults)
 
 
 async def _in_scope(
-    field: str, officer: int | None, by: Viewer, today: date, faults: Faults
+    field: str, officer: int | None, by: Viewer, paths: tuple[str, ...], today: date, faults: Faults
 ) -> OfficerRow | None:
     """The person of today. The assigner may always be lead, also of work in a unit below another post."""
     if officer is None:
@@ -56,9 +67,7 @@ async def _in_scope(
     person = await person_today(officer, today)
     if person is None:
         faults[field] = NOT_TODAY
-    elif not by.covers(P.TASK_ASSIGN, person.unit_path) and not (
-        field == "lead" and officer == by.officer_id
-    ):
+    elif not person.unit_path.startswith(paths) and not (field == "lead" and officer == by.officer_id):
         faults[field] = OUT_OF_SCOPE
     return person
 

@@ -1,51 +1,73 @@
 """Who decides on which task, as conditions of SQL: in scope, never on own work, and who stands nearest."""
 
 from datetime import date
+from typing import Any
 
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.tasks.sight import NOTHING, Condition, within
+from app.tasks.rules import Act
+from app.tasks.sight import NOTHING, Condition, falls_to, not_the_givers, own_scope, within
 
 
 def decides_here(viewer: Viewer, today: date) -> Condition:
-    """Tasks on which the viewer decides: in the scope of assigning, not the viewer's own work.
+    """Tasks on which the viewer decides: in the scope of assigning, or in another's place; not own work.
 
     The work of a unit's head is decided on in the unit above.
     """
-    paths = viewer.paths(P.TASK_ASSIGN)
-    if not paths:
-        return NOTHING
-    above = " OR ".join("ua.path LIKE {}" for _ in paths)
     not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
-    of_no_head = Condition(
+    found = NOTHING
+    if viewer.paths(P.TASK_ASSIGN):
+        own = own_scope(viewer, P.TASK_ASSIGN, today)
+        found = own & _above_head(viewer.paths(P.TASK_ASSIGN), today)
+    for grant in viewer.in_place:
+        found = found | (falls_to(grant) & not_the_givers(grant) & _above_head((grant.unit_path,), today))
+    return not_own & found if found != NOTHING else NOTHING
+
+
+def _above_head(paths: tuple[str, ...], today: date) -> Condition:
+    """Work that is not its unit head's own, or whose unit lies below one of ``paths``."""
+    above = " OR ".join("ua.path LIKE {}" for _ in paths)
+    return Condition(
         "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
         f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
         " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
         (*(path + "%" for path in paths), today, today),
     )
-    return within(viewer, P.TASK_ASSIGN, today) & not_own & of_no_head
 
 
 def nearest(viewer: Viewer, today: date) -> Condition:
     """Tasks on which nobody stands nearer than the viewer: given by the viewer, of the viewer's own unit, or
-    given by somebody who is no longer at work here.
+    given by somebody who is no longer at work here; the same for whom the viewer stands in.
 
     What people below could decide too is counted apart, so that a chairman's list is the chairman's.
     """
+    givers = [viewer.officer_id, *(grant.for_officer for grant in viewer.in_place)]
+    units = _units_of(viewer)
     return Condition(
-        "t.assigner = {} OR t.unit = {} OR t.assigner IS NULL OR NOT EXISTS (SELECT 1 FROM posting ap"
-        " WHERE ap.officer = t.assigner AND ap.from_date <= {} AND (ap.to_date IS NULL OR ap.to_date >= {}))",
-        (viewer.officer_id, viewer.unit_id or 0, today, today),
+        f"t.assigner IN ({_marks(givers)}) OR t.unit IN ({_marks(units)}) OR t.assigner IS NULL OR NOT EXISTS"
+        " (SELECT 1 FROM posting ap WHERE ap.officer = t.assigner AND ap.from_date <= {}"
+        " AND (ap.to_date IS NULL OR ap.to_date >= {}))",
+        (*givers, *units, today, today),
     )
 
 
 def _names_owner(viewer: Viewer, today: date) -> Condition:
     """Unit work whose owner the viewer names: of the own unit, or of a unit that nobody heads."""
+    units = _units_of(viewer)
     return Condition(
-        "t.unit = {} OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.unit = t.unit AND hp.rank = 'head'"
+        f"t.unit IN ({_marks(units)}) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.unit = t.unit AND hp.rank = 'head'"
         " AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
-        (viewer.unit_id or 0, today, today),
+        (*units, today, today),
     )
+
+
+def _units_of(viewer: Viewer) -> list[int]:
+    """The viewer's own unit and those for whose heads the viewer stands in."""
+    return [viewer.unit_id or 0, *(grant.unit_id for grant in viewer.in_place)]
+
+
+def _marks(values: list[Any]) -> str:
+    return ", ".join("{}" for _ in values)
 
 
 def decides_next(viewer: Viewer, today: date) -> Condition:
@@ -59,7 +81,7 @@ def awaits_decision(viewer: Viewer, today: date) -> Condition:
         "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
         " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
     )
-    nobody = within(viewer, P.TASK_ASSIGN, today) & Condition("t.state = 'awaiting_person'")
+    nobody = within(viewer, P.TASK_ASSIGN, today, Act.NAME_OWNER) & Condition("t.state = 'awaiting_person'")
     return (decides_here(viewer, today) & (Condition("t.state = 'submitted'") | given_back)) | nobody
 
 
@@ -79,4 +101,4 @@ def results_for(viewer: Viewer, today: date) -> Condition:
 def unit_work_for(viewer: Viewer, today: date) -> Condition:
     """Unit work whose owner the viewer names next."""
     nobody = Condition("t.state = 'awaiting_person'")
-    return within(viewer, P.TASK_ASSIGN, today) & _names_owner(viewer, today) & nobody
+    return within(viewer, P.TASK_ASSIGN, today, Act.NAME_OWNER) & _names_owner(viewer, today) & nobody

@@ -8,7 +8,8 @@ from app.history import record
 from app.people.queries import office_calendar
 from app.people.viewer import Viewer
 from app.tasks.moving import lapsed, settle_offers
-from app.tasks.rules import HELD, MOST_PERCENT, Act, End, State, default_rework_due
+from app.tasks.reasons import End
+from app.tasks.rules import HELD, MOST_PERCENT, Act, State, default_rework_due
 from app.tasks.writing import (
     begin,
     change,

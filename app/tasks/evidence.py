@@ -11,11 +11,11 @@ from pathlib import Path
 from app.clock import local_day
 from app.db import fetch, fetch_one, write
 from app.errors import NotAllowed, NotFound, Refused
-from app.history import record
+from app.history import in_place_of, record
 from app.people.viewer import Viewer
 from app.tasks.facts import act_facts, task_row
 from app.tasks.file_types import kept_name, real_type, why_not_kept
-from app.tasks.rules import Act, refusal
+from app.tasks.rules import Act, on_behalf, refusal
 from app.tasks.tables import Evidence
 from app.text import Text
 
@@ -94,9 +94,11 @@ async def keep_file(
 
 async def _may_attach(task: int, by: Viewer, now: datetime) -> None:
     row = await task_row(task, by, local_day(now))
-    no = refusal(Act.ATTACH, await act_facts(row, by, local_day(now)))
+    known = await act_facts(row, by, local_day(now))
+    no = refusal(Act.ATTACH, known)
     if no is not None:
         raise NotAllowed(no.text) if no.for_others else Refused(no.text, {"evidence": no.text})
+    in_place_of(on_behalf(Act.ATTACH, known), by=by.officer_id, subject=("task", task))
     count = await fetch_one(
         "SELECT COUNT(*) AS n FROM evidence WHERE subject_type = 'task' AND subject_id = {}", task
     )

@@ -27,7 +27,8 @@ from app.tasks.moving import (
     settle_offers,
     taker_of,
 )
-from app.tasks.rules import HAND_BACK_REASONS, Act, Reason, State
+from app.tasks.reasons import HAND_BACK_REASONS, Reason
+from app.tasks.rules import Act, State
 from app.tasks.tables import HandOver
 from app.tasks.writing import begin, change, changes, person_today, refuse, required
 from app.text import Text, clean
@@ -100,7 +101,7 @@ async def decide_hand_back(
         row = await begin(Act.DECIDE_HAND_BACK, paper["task"], by, now, None)
         reason = Reason(paper["reason"])
         faults = required("words", words, WHY)
-        taker = await taker_of(to_officer, by, now, faults)
+        taker = await taker_of(to_officer, by, now, faults, deciding=True)
         again = upheld and reason is Reason.LACKS_PAPERS
         if to_officer is not None and to_officer == paper["from_officer"] and not again:
             faults["to_officer"] = Text(

@@ -11,7 +11,7 @@ from app.tasks.lead_queries import lead_changes_waiting
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.move_sql import given_back, offered
 from app.tasks.queries import candidates
-from app.tasks.rules import REASON_NAMES, Reason
+from app.tasks.reasons import REASON_NAMES, Reason
 from app.tasks.sight import FROM, Condition
 from app.tasks.todo import MOST_ROWS, Waiting, obligation
 from app.text import Text

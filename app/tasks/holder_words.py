@@ -7,7 +7,7 @@ from typing import Any
 from app.clock import local_day
 from app.formats import format_date
 from app.tasks.holder_queries import Stay
-from app.tasks.rules import REASON_NAMES, Reason
+from app.tasks.reasons import REASON_NAMES, Reason
 from app.text import Text
 
 NOBODY = Text("người giao", "the assigner")

@@ -55,7 +55,7 @@ CHOOSE_FILE = Text(
 )
 
 
-@get("/imports", permission=P.TASK_DRAFT)
+@get("/imports", permission=P.TASK_IMPORT)
 async def show_imports(request: Asked) -> Answer:
     """The uploads so far, and a new one."""
     return await _list(request, blank(request))
@@ -68,7 +68,7 @@ async def _list(request: Asked, form: Form) -> Answer:
     return page(request, "imports/list.html", form=form, uploads=uploads, pager=pages)
 
 
-@post("/imports", permission=P.TASK_DRAFT)
+@post("/imports", permission=P.TASK_IMPORT)
 async def upload(request: Asked) -> Answer:
     """Take a file to its check page; nothing of it is saved as tasks."""
     form = await form_of(request)
@@ -96,7 +96,7 @@ async def upload(request: Asked) -> Answer:
     return await act(request, form, do, again=again)
 
 
-@get("/imports/{upload_id:int}", permission=P.TASK_DRAFT)
+@get("/imports/{upload_id:int}", permission=P.TASK_IMPORT)
 async def show_import(request: Asked, upload_id: FromPath[int]) -> Answer:
     """The check page; while the import runs its progress; afterwards what it made."""
     viewer = viewer_of(request)
@@ -120,7 +120,7 @@ async def show_import(request: Asked, upload_id: FromPath[int]) -> Answer:
     return await _check_page(request, row, annex, form, failed=work.words if work else "")
 
 
-@post("/imports/{upload_id:int}", permission=P.TASK_DRAFT)
+@post("/imports/{upload_id:int}", permission=P.TASK_IMPORT)
 async def import_upload(request: Asked, upload_id: FromPath[int]) -> Answer:
     """Import the checked annex; or show again what the answers chosen so far would make of it."""
     viewer, now, today = viewer_of(request), clock.now(), clock.today()
@@ -200,7 +200,7 @@ def _told(outcome: Mapping[str, object]) -> Text:
     )
 
 
-@get("/imports/{upload_id:int}/progress", permission=P.TASK_DRAFT)
+@get("/imports/{upload_id:int}/progress", permission=P.TASK_IMPORT)
 async def show_progress(request: Asked, upload_id: FromPath[int]) -> Answer:
     """How far a running import is."""
     row = await queries.upload(viewer_of(request), upload_id, clock.today())

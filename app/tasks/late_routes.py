@@ -5,13 +5,14 @@ from typing import Any
 from litestar import get
 
 from app import clock
-from app.db import Row, fetch_one
+from app.db import Row
 from app.people.permissions import Permission as P
 from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import desk, lists
 from app.tasks.bulk import bulk_acts_of
 from app.tasks.flag_sql import Marks
+from app.tasks.freshness import board_freshness
 from app.tasks.holder_queries import moves_with_names, stays_of
 from app.tasks.holder_words import move_line, stay_words
 from app.tasks.lines import TaskLine
@@ -55,7 +56,7 @@ async def show_late(request: Asked) -> Answer:
         days_late={line.row["id"]: days_late(line, marks) for line in lines},
         splits=await splits_of(lines, marks),
         figures=await lists.late_figures(viewer, marks),
-        computed=await _last_computed(),
+        freshness=await board_freshness(clock.now()),
         chosen=chosen,
         total=total,
         pager=shown,
@@ -99,7 +100,7 @@ async def _board(viewer: Viewer, lines: list[TaskLine], marks: Marks, locale: Lo
     stays = await stays_of([line.row for line in lines], marks, clock.now())
     decides = await desk.decided_by(viewer, ids, marks.today)
     settle = [line for line in lines if line.row["id"] in decides and _goes_round(line)]
-    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if settle else []
+    people = await candidates(viewer.reach(P.TASK_ASSIGN), marks) if settle else []
     in_row = {line.row["id"] for line in settle} if len(people) <= MOST_IN_A_ROW else set()
     return {
         "stays": {task: stay_words(stay) for task, stay in stays.items()},
@@ -134,19 +135,6 @@ def _next_step(line: TaskLine, viewer: Viewer, locale: Locale) -> tuple[str, str
             words, anchor = Text("Chỉ định đầu mối", "Settle on one person"), "appoint"
         return words.in_(locale), f"{line.href}#{anchor}"
     return None
-
-
-async def _last_computed() -> tuple[str, bool]:
-    """The day for which flags were last written down, and whether that is more than a day ago."""
-    row = await fetch_one(
-        "SELECT key FROM job_run WHERE key LIKE 'flags:%' AND finished_at IS NOT NULL ORDER BY key DESC LIMIT 1"
-    )
-    if row is None:
-        return "", True
-    day = row["key"].split(":", 1)[1]
-    year, month, number = (int(part) for part in day.split("-"))
-    slot = clock.at(clock.today().replace(year=year, month=month, day=number), 0, 30)
-    return day, (clock.now() - slot).total_seconds() > 24 * 3600
 
 
 handlers = [show_late, download_late]

@@ -64,7 +64,7 @@ class Choices:
     async def of(cls, viewer: Viewer) -> "Choices":
         """Units, people and directives that the viewer's list may be narrowed by."""
         found = cls()
-        paths = viewer.paths(P.TASK_READ)
+        paths = viewer.reach(P.TASK_READ)
         today = clock.today()
         found.units = [(each.id, "– " * each.depth + each.name) for each in await unit_tree(paths)]
         found.owners = [
@@ -208,7 +208,7 @@ async def show_tasks(request: Asked) -> Answer:
         chips=choices.chips(chosen, "/tasks", locale),
         heads=heads_of(chosen, "/tasks", ("code", "title", "owner", "due", "extensions", "state")),
         moved_dates=chosen.flag in MOVED_DATES,
-        may_assign=viewer.can(P.TASK_ASSIGN) or viewer.can(P.TASK_DRAFT),
+        may_assign=viewer.can(P.TASK_DRAFT),
         reads_units=viewer.can(P.TASK_READ),
         export=chosen.href("/tasks.xlsx"),
         saved=await saved_of(viewer.officer_id, "/tasks"),

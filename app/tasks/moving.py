@@ -19,7 +19,8 @@ from app.tasks.entry import Faults
 from app.tasks.facts import waiting_moves
 from app.tasks.flag_grounds import HandOverFact
 from app.tasks.move_sql import given_back, offered
-from app.tasks.rules import Reason, State, end_of_holding, is_taken_over, origin_of
+from app.tasks.reasons import Reason, end_of_holding, is_taken_over, origin_of
+from app.tasks.rules import State
 from app.tasks.tables import HandOver
 from app.tasks.writing import end_holding, note_lateness, open_holding
 from app.text import Text
@@ -39,10 +40,19 @@ class Leaving:
 
 
 async def taker_of(
-    to_officer: int | None, by: Viewer, now: datetime, faults: Faults, field: str = "to_officer"
+    to_officer: int | None,
+    by: Viewer,
+    now: datetime,
+    faults: Faults,
+    field: str = "to_officer",
+    *,
+    deciding: bool = False,
 ) -> OfficerRow | None:
-    """The person chosen to take the work; ``faults`` names one who may not be given it."""
-    chosen = await choose_people(to_officer, None, None, by, local_day(now))
+    """The person chosen to take the work; ``faults`` names one who may not be given it.
+
+    ``deciding``: naming the taker is part of a decision, which the narrow delegation covers too.
+    """
+    chosen = await choose_people(to_officer, None, None, by, local_day(now), deciding=deciding)
     if "owner" in chosen.faults:
         faults[field] = chosen.faults["owner"]
     return chosen.owner

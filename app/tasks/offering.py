@@ -17,7 +17,8 @@ from app.tasks.facts import waiting_moves
 from app.tasks.handing import UNKNOWN_REASON, WHY, pass_on
 from app.tasks.move_sql import offered
 from app.tasks.moving import HOLDS_IT, Leaving, held_minutes, lapsed, moved, settle_offers, taker_of
-from app.tasks.rules import HAND_BACK_REASONS, Act, Reason, State
+from app.tasks.reasons import HAND_BACK_REASONS, Reason
+from app.tasks.rules import Act, State
 from app.tasks.tables import HandOver
 from app.tasks.writing import begin, change, changes, person_today, refuse, required
 from app.text import clean
@@ -72,7 +73,7 @@ async def decide_offer_anew(
         act = Act.KEEP if to_officer is None else Act.REASSIGN
         row = await begin(act, paper["task"], by, now, None)
         faults = required("words", words, WHY)
-        taker = await taker_of(to_officer, by, now, faults)
+        taker = await taker_of(to_officer, by, now, faults, deciding=True)
         if to_officer is not None and to_officer == row["owner"]:
             faults["to_officer"] = HOLDS_IT
         refuse(faults)

@@ -1,12 +1,13 @@
 """Questions about one task. ``viewer`` comes first; a task out of sight is ``NotFound``."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
-from app.history import of_subject
-from app.people.queries import OfficerRow, absent_on, officers_under
+from app.history import ON_BEHALF, givers_of, of_subject
+from app.people.delegation_queries import names_of_deputies_on
+from app.people.queries import OfficerRow, absences_between, officers_under
 from app.people.viewer import Viewer
 from app.tasks.cautions import OwnerFacts
 from app.tasks.facts import act_facts
@@ -84,7 +85,9 @@ async def task_page(viewer: Viewer, task: int, marks: Marks) -> TaskPage:
     """One task with all that happened to it, and what the viewer may do now."""
     row = await task_seen(viewer, task, marks.today)
     facts = await act_facts(row, viewer, marks.today)
-    return TaskPage(
+    events = await of_subject(("task", task))
+    givers = await givers_of(event["facts"] for event in events)
+    found = TaskPage(
         row=row,
         line=(await task_lines([row], marks.calendar, marks.today))[0],
         acts=frozenset(act for act in Act if why_not(act, facts) is None),
@@ -127,8 +130,17 @@ async def task_page(viewer: Viewer, task: int, marks: Marks) -> TaskPage:
             " LEFT JOIN officer b ON b.id = y.objective_by WHERE y.task = {} ORDER BY y.id",
             task,
         ),
-        events=await of_subject(("task", task)),
+        events=events,
     )
+    for each in found.submissions:
+        each["decided_for"] = _giver_at(each["decided_at"], events, givers)
+    return found
+
+
+def _giver_at(decided_at: datetime | None, events: list[Row], givers: dict[int, str]) -> str | None:
+    """In whose place the decision of that moment was made."""
+    at = (event for event in events if decided_at is not None and event["at"] == decided_at)
+    return next((givers[event["facts"][ON_BEHALF]] for event in at if ON_BEHALF in event["facts"]), None)
 
 
 async def _of_task(sql: str, task: int) -> list[Row]:
@@ -149,24 +161,32 @@ class Candidate:
 async def candidates(paths: tuple[str, ...], marks: Marks, until: date | None = None) -> list[Candidate]:
     """Everybody in the units of ``paths`` in Vietnamese order, with open and late work and days away.
 
-    Three statements whatever their number.
+    Days away are looked at up to ``until``, at least ten working days ahead; who stands in by delegation
+    meanwhile is named. Four statements whatever their number.
     """
     people = await officers_under(paths, marks.today)
     if not people:
         return []
     loads = await _loads(marks)
     last = max(until or marks.today, marks.calendar.add(marks.today, 10))
-    away = await absent_on([each.id for each in people], marks.today, last)
-    return [Candidate(each, _owner_facts(each, loads.get(each.id), away.get(each.id))) for each in people]
+    away = await absences_between([each.id for each in people], marks.today, last)
+    deputies = await names_of_deputies_on(away, marks.calendar.next_working(marks.today))
+    return [
+        Candidate(
+            each, _owner_facts(each, loads.get(each.id), away.get(each.id, []), deputies.get(each.id, ""))
+        )
+        for each in people
+    ]
 
 
-def _owner_facts(officer: OfficerRow, load: Row | None, absence: Row | None) -> OwnerFacts:
+def _owner_facts(officer: OfficerRow, load: Row | None, absences: list[Row], deputy: str) -> OwnerFacts:
     return OwnerFacts(
         name=officer.name,
         open_tasks=int(load["open_count"]) if load else 0,
         late_tasks=int(load["late_count"] or 0) if load else 0,
         factor_milli=int(load["factors"] or 0) if load else 0,
-        leave=((absence["from_date"], absence["to_date"]),) if absence else (),
+        leave=tuple((each["from_date"], each["to_date"]) for each in absences),
+        deputy=deputy,
     )
 
 

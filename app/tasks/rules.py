@@ -108,7 +108,8 @@ class ActFacts:
 
     ``is_above``: may assign in the task's unit, is not its owner, and, where the owner heads that unit, may
     assign in the unit above (in the root unit: another person who may assign there). ``is_taker``: the work
-    is offered to the person; ``offer_returned``: the offer was given back and nobody has decided anew.
+    is offered to the person; ``offer_returned``: the offer was given back and nobody has decided anew. All of that
+    is in the person's own right; ``in_place`` is what the person may do in the place of others.
     """
 
     state: State
@@ -125,6 +126,7 @@ class ActFacts:
     offer_waits: bool = False
     offer_returned: bool = False
     lead_change_waits: bool = False
+    in_place: tuple["InPlace", ...] = ()
 
     def is_(self, who: Who) -> bool:
         """Whether the person stands to the task in that quality."""
@@ -136,6 +138,31 @@ class ActFacts:
             Who.ABOVE: self.is_above,
             Who.TAKER: self.is_taker,
         }[who]
+
+
+#: What "deciding on results, hand-backs and extensions" means where only that is delegated.
+DECIDING = frozenset({Act.ACCEPT, Act.RETURN, Act.DECIDE_HAND_BACK, Act.KEEP, Act.DECIDE_EXTENSION})
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """What somebody is to the task in the place of another, by delegation. ``gives``: also giving and moving."""
+
+    giver: int
+    gives: bool
+    facts: ActFacts
+
+    def no_to(self, act: Act) -> "No | None":
+        """Why the act is not possible in that person's place either; None where it is."""
+        if not self.gives and act not in DECIDING:
+            return No(_NOT_IN_SCOPE, for_others=True)
+        return _own_refusal(act, self.facts)
+
+
+_NOT_IN_SCOPE = Text(
+    "Ủy quyền của anh/chị chỉ gồm quyết định về kết quả, chuyển trả, gia hạn.",
+    "Your delegation covers only deciding on results, hand-backs and extensions.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +223,25 @@ class No:
 
 
 def refusal(act: Act, facts: ActFacts) -> No | None:
-    """Why this person may not do this now; None where it is allowed."""
+    """Why this person may not do this now, in their own right or in another's place; None where it is allowed."""
+    no = _own_refusal(act, facts)
+    for each in facts.in_place if no else ():
+        instead = each.no_to(act)
+        if instead is None:
+            return None
+        if no is not None and no.for_others:
+            no = instead
+    return no
+
+
+def on_behalf(act: Act, facts: ActFacts) -> int | None:
+    """In whose place the act is done: only where the person's own right does not admit it."""
+    if _own_refusal(act, facts) is None:
+        return None
+    return next((each.giver for each in facts.in_place if each.no_to(act) is None), None)
+
+
+def _own_refusal(act: Act, facts: ActFacts) -> No | None:
     lines = [line for line in TABLE if line.act is act]
     allowed = [line for line in lines if any(facts.is_(who) for who in line.who)]
     if not allowed or _stands_for_others(lines, allowed, facts.state):
@@ -295,77 +340,6 @@ def why_not(act: Act, facts: ActFacts) -> Text | None:
     """The reason in words why this person may not do this now; None where it is allowed."""
     no = refusal(act, facts)
     return no.text if no else None
-
-
-# --- work that changes hands (Decree 335/2025/NĐ-CP, Art. 18.1.d; counting rules) -----------------
-
-
-class Reason(StrEnum):
-    """Why work is handed back or moved."""
-
-    NOT_AUTHORITY = "not_authority"
-    LACKS_PAPERS = "lacks_papers"
-    OVERLOAD = "overload"
-    ABSENCE = "absence"
-    REFUSED = "refused"
-    OTHER = "other"
-    MOVED = "moved"  # by the head only
-
-
-REASON_NAMES: dict[Reason, Text] = {
-    Reason.NOT_AUTHORITY: Text("Không đúng thẩm quyền", "Not within authority"),
-    Reason.LACKS_PAPERS: Text("Thiếu hồ sơ, tài liệu", "Papers are lacking"),
-    Reason.OVERLOAD: Text("Quá tải", "Overload"),
-    Reason.ABSENCE: Text("Nghỉ, chuyển công tác, hết ủy quyền", "Leave, transfer, delegation ended"),
-    Reason.REFUSED: Text("Từ chối thực hiện", "Refused"),
-    Reason.OTHER: Text("Lý do khác", "Another reason"),
-    Reason.MOVED: Text("Người đứng đầu điều chuyển", "Moved by the head"),
-}
-HAND_BACK_REASONS = tuple(reason for reason in Reason if reason is not Reason.MOVED)
-
-
-class End(StrEnum):
-    """How a holding ended, as the monthly count reads it; "" while it is open or finished by acceptance."""
-
-    CANNOT = "cannot"
-    ABSENCE = "absence"
-    MOVED = "moved"
-    NOT_AUTHORITY = "not_authority"
-    LACKS_PAPERS = "lacks_papers"
-    WITHDRAWN = "withdrawn"
-
-
-class Origin(StrEnum):
-    """How work came to a person."""
-
-    ORDINARY = "ordinary"
-    TAKEN_OVER = "taken_over"
-    SUDDEN = "sudden"
-
-
-_ENDS = {
-    Reason.NOT_AUTHORITY: End.NOT_AUTHORITY,
-    Reason.LACKS_PAPERS: End.LACKS_PAPERS,
-    Reason.ABSENCE: End.ABSENCE,
-    Reason.MOVED: End.MOVED,
-}
-
-
-def end_of_holding(reason: Reason, *, upheld: bool) -> End:
-    """What leaving for ``reason`` counts as: a reason that the assigner does not uphold is "cannot do it"."""
-    return _ENDS.get(reason, End.CANNOT) if upheld else End.CANNOT
-
-
-def is_taken_over(end: End) -> bool:
-    """Whether the next holder has the work outside the assigned total (Art. 18.1.d)."""
-    return end in (End.CANNOT, End.ABSENCE, End.MOVED)
-
-
-def origin_of(*, in_plan: bool, taken_over: bool) -> Origin:
-    """How work counts for its new holder: sudden work that was taken over is outside the total either way."""
-    if taken_over:
-        return Origin.TAKEN_OVER
-    return Origin.ORDINARY if in_plan else Origin.SUDDEN
 
 
 # --- dates -------------------------------------------------------------------------------------

@@ -5,10 +5,12 @@ for its arguments.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from app import clock
 from app.people.permissions import Permission as P
-from app.people.viewer import Viewer
+from app.people.viewer import Grant, Viewer
+from app.tasks.rules import DECIDING, Act
 
 FROM = " FROM task t LEFT JOIN unit u ON u.id = t.unit "
 
@@ -31,16 +33,66 @@ NOTHING = Condition("1 = 0")
 EVERYTHING = Condition("1 = 1")
 
 
-def within(viewer: Viewer, permission: P, today: date) -> Condition:
-    """Tasks whose unit lies where the viewer holds ``permission``.
+def within(viewer: Viewer, permission: P, today: date, act: Act | None = None) -> Condition:
+    """Tasks whose unit lies where the viewer holds ``permission``, and what falls to the viewer by delegation.
 
-    A draft that names no unit yet belongs to the unit of who wrote it.
+    ``act``: for which act it is asked, where a delegation may cover some and not others. A draft that names no
+    unit yet belongs to the unit of who wrote it.
     """
+    decided = permission is P.TASK_ASSIGN
+    delegated = [
+        falls_to(grant) & not_the_givers(grant) if decided else falls_to(grant)
+        for grant in viewer.in_place
+        if permission in grant.permissions and (act is None or grant.gives or act in DECIDING)
+    ]
+    found = own_scope(viewer, permission, today)
+    for condition in delegated:
+        found = condition if found == NOTHING else found | condition
+    return found
+
+
+def own_scope(viewer: Viewer, permission: P, today: date) -> Condition:
+    """Tasks whose unit lies where the viewer holds ``permission`` in their own right."""
     paths = viewer.paths(permission)
     if not paths:
         return NOTHING
     unit = Condition(" OR ".join("u.path LIKE {}" for _ in paths), tuple(path + "%" for path in paths))
     return unit | (Condition("t.unit IS NULL") & _written_in(paths, today))
+
+
+def falls_to(grant: Grant) -> Condition:
+    """What falls to a deputy by this delegation: ``in_place.falls_to_deputy`` as a condition."""
+    by = grant.in_place_of
+    assert by is not None
+    days, instants = (by.first, by.last), (clock.at(by.first), clock.at(by.last + timedelta(days=1)))
+    before, begun = (by.first,), (clock.at(by.first),)
+    found = Condition(
+        _due_or_waiting("{0} >= {{}} AND {0} <= {{}}", "{0} >= {{}} AND {0} < {{}}"), (*days, *instants * 4)
+    )
+    if by.with_backlog:
+        older = Condition(_due_or_waiting("{0} < {{}}", "{0} < {{}}"), (*before, *begun * 4))
+        found = found | (Condition("t.state NOT IN ('done', 'withdrawn')") & older)
+    scope = Condition("u.path LIKE {} AND t.state <> 'draft'", (grant.unit_path + "%",))
+    return scope & found
+
+
+def not_the_givers(grant: Grant) -> Condition:
+    """Nobody decides on work of the giver's own in the giver's place."""
+    return Condition("t.owner IS NULL OR t.owner <> {}", (grant.for_officer,))
+
+
+def _due_or_waiting(on_days: str, at_instants: str) -> str:
+    """The date to keep, or an instant since when something waits for a decision, as the pieces say."""
+    held = "t.state IN ('given', 'in_progress')"
+    return (
+        f"({on_days.format('t.due_on')})"
+        f" OR (t.state = 'submitted' AND {at_instants.format('t.submitted_at')})"
+        f" OR (t.state = 'awaiting_person' AND {at_instants.format('t.unit_given_at')})"
+        f" OR ({held} AND EXISTS (SELECT 1 FROM hand_over ph WHERE ph.task = t.id AND ph.kind = 'hand_back'"
+        f" AND ph.decided_at IS NULL AND {at_instants.format('ph.at')}))"
+        f" OR ({held} AND EXISTS (SELECT 1 FROM extension px WHERE px.task = t.id AND px.granted IS NULL"
+        f" AND {at_instants.format('px.asked_at')}))"
+    )
 
 
 def _written_in(paths: tuple[str, ...], today: date) -> Condition:
@@ -82,14 +134,24 @@ def visible(viewer: Viewer, today: date) -> Condition:
         ("SELECT task AS id FROM opinion WHERE answerer = {}", (me,)),
         *_asked(viewer),
         *_leads_to_decide(viewer, today),
+        *_decided_in_place(viewer),
     ]
     own = Condition(
         "t.id IN (" + " UNION ".join(sql for sql, _ in parts) + ")",
         tuple(arg for _, args in parts for arg in args),
     )
-    if not viewer.paths(P.TASK_READ):
+    if not viewer.reach(P.TASK_READ):
         return own
     return within(viewer, P.TASK_READ, today) | _at_outside_bodies(viewer, today) | own
+
+
+def _decided_in_place(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:
+    """A deputy goes on seeing what they acted on since the period began: an act may lead out of its days."""
+    since = [grant.in_place_of.first for grant in viewer.in_place if grant.in_place_of]
+    if not since:
+        return []
+    acted = "SELECT subject_id AS id FROM history WHERE subject_type = 'task' AND actor = {} AND at >= {}"
+    return [(acted, (viewer.officer_id, clock.at(min(since)).isoformat()))]
 
 
 def _taking_part(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:

@@ -17,7 +17,8 @@ from app.tasks.flag_sql import Marks
 from app.tasks.list_routes import marks_of_today
 from app.tasks.panels import panels_of
 from app.tasks.queries import Candidate, TaskPage, candidates, task_page
-from app.tasks.rules import HAND_BACK_REASONS, REASON_NAMES, Act, default_rework_due
+from app.tasks.reasons import HAND_BACK_REASONS, REASON_NAMES
+from app.tasks.rules import Act, default_rework_due
 from app.tasks.task_words import chain, facts, size_words
 from app.tasks.timeline import timeline
 from app.web.forms import Form
@@ -101,7 +102,7 @@ async def _people(viewer: Viewer, found: TaskPage, marks: Marks) -> list[Candida
     """Whom the viewer could give the task to, where there is such a choice to make."""
     if not found.acts & {Act.NAME_OWNER, Act.REASSIGN, Act.DECIDE_HAND_BACK, Act.APPOINT}:
         return []
-    return await candidates(viewer.paths(P.TASK_ASSIGN), marks)
+    return await candidates(viewer.reach(P.TASK_ASSIGN), marks)
 
 
 def _of_unit(person: Candidate, row: Row) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 from app.db import Row, fetch
 from app.formats import format_date
+from app.history import ON_BEHALF, done_by, givers_of
 from app.tasks.date_rules import DATE_REASONS
 from app.tasks.labels import EVENTS
 from app.tasks.opinion_words import opinion_words
-from app.tasks.rules import REASON_NAMES, Reason
+from app.tasks.reasons import REASON_NAMES, Reason
 from app.text import Locale, Text
 
 SYSTEM = Text("hệ thống", "the system")
@@ -51,15 +52,22 @@ def event_name(kind: str) -> Text:
 async def timeline(rows: list[Row], locale: Locale) -> list[TimelineItem]:
     """Rows of the history as items, in their order; one statement for the names in them."""
     names = await _names(_people_in(row["facts"] for row in rows))
+    givers = await givers_of(row["facts"] for row in rows)
     return [
         TimelineItem(
             event_name(row["kind"]).in_(locale),
             row["at"],
-            row["actor_name"] or SYSTEM.in_(locale),
+            _actor(row, givers).in_(locale),
             [words.in_(locale) for words in _words(row["facts"], names)],
         )
         for row in rows
     ]
+
+
+def _actor(row: Row, givers: Mapping[int, str]) -> Text:
+    if not row["actor_name"]:
+        return SYSTEM
+    return done_by(row["actor_name"], givers.get(row["facts"].get(ON_BEHALF)))
 
 
 def _people_in(all_facts: Iterable[Mapping[str, Any]]) -> set[int]:

@@ -16,12 +16,13 @@ from app.tasks.assign_routes import person_options
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
+from app.tasks.freshness import board_freshness
 from app.tasks.labels import LACK_NAMES
 from app.tasks.lines import TaskLine
 from app.tasks.list_routes import marks_of_today
 from app.tasks.obligations import own_work
 from app.tasks.queries import candidates
-from app.tasks.rules import REASON_NAMES, Reason
+from app.tasks.reasons import REASON_NAMES, Reason
 from app.tasks.task_words import size_words
 from app.tasks.timeline import TimelineItem, timeline
 from app.tasks.todo import Block, blocks_of, count_of
@@ -82,6 +83,7 @@ async def today_page(request: Asked, line: Form | None = None) -> Answer:
         "size": lambda count: size_words(count, locale),
         "fresh": lambda version="": blank(request, version=version),
         "accepted": ACCEPTED,
+        "freshness": await board_freshness(clock.now()) if viewer.can(P.TASK_READ) else None,
         "back": "/",
     }
     if viewer.can(P.TASK_ASSIGN):
@@ -146,7 +148,7 @@ async def _head(
     """What the first page of who assigns work shows beside the list."""
     lacks = await desk.draft_lacks(viewer, marks)
     chooses = any(each.obligation.code in CHOOSING for each in todo)
-    people = await candidates(viewer.paths(P.TASK_ASSIGN), marks) if chooses else []
+    people = await candidates(viewer.reach(P.TASK_ASSIGN), marks) if chooses else []
     return {
         "line": line or blank(request),
         "form": line,
@@ -241,7 +243,7 @@ async def show_help(request: Asked) -> Answer:
         "help/help.html",
         assigns=viewer.can(P.TASK_ASSIGN),
         works=viewer.can(P.OWN_WORK),
-        drafts=viewer.can(P.TASK_DRAFT),
+        drafts=viewer.can(P.TASK_IMPORT),
         inspects=viewer.can(P.HISTORY_READ) and viewer.can(P.TASK_READ),
         administers=viewer.can(P.PEOPLE_MANAGE),
     )

@@ -12,11 +12,13 @@ from piccolo.columns import Column
 from app.clock import local_day
 from app.db import Row, fetch, fetch_one
 from app.errors import Conflict, NotAllowed, Refused
+from app.history import in_place_of
 from app.people.queries import OfficerRow, office_calendar, post_on
 from app.people.viewer import Viewer
 from app.tasks import facts
 from app.tasks.entry import LONGEST_TEXT, SUMMARY, Faults
-from app.tasks.rules import Act, End, Origin, is_late, refusal, task_code
+from app.tasks.reasons import End, Origin
+from app.tasks.rules import Act, is_late, on_behalf, refusal, task_code
 from app.tasks.tables import Holding, Lateness, Submission
 from app.text import Text, clean
 
@@ -30,9 +32,11 @@ async def begin(act: Act, task: int, by: Viewer, now: datetime, version: int | N
     row = await facts.task_row(task, by, local_day(now))
     if version is not None and row["version"] != version:
         raise Conflict
-    no = refusal(act, await facts.act_facts(row, by, local_day(now)))
+    known = await facts.act_facts(row, by, local_day(now))
+    no = refusal(act, known)
     if no is not None:
         raise NotAllowed(no.text) if no.for_others else Refused(no.text)
+    in_place_of(on_behalf(act, known), by=by.officer_id, subject=("task", task))
     return row
 
 

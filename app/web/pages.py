@@ -77,7 +77,7 @@ NAVIGATION: tuple[tuple[Text, str, tuple[P, ...]], ...] = (
     (Text("Việc của tôi", "My tasks"), "/my-tasks", (P.OWN_WORK,)),
     (Text("Nhiệm vụ", "Tasks"), "/tasks", (P.TASK_READ, P.OWN_WORK)),
     (Text("Quá hạn & chuyển trả", "Late & bounced"), "/late", (P.TASK_READ,)),
-    (Text("Nhập phụ lục", "Import"), "/imports", (P.TASK_DRAFT,)),
+    (Text("Nhập phụ lục", "Import"), "/imports", (P.TASK_IMPORT,)),
     (Text("Vụ việc", "Incidents"), "/incidents", (P.INCIDENT_READ, P.INCIDENT_RECORD)),
     (Text("Đánh giá tháng", "Monthly evaluation"), "/evaluations", (P.SHEET_OWN, P.SHEET_READ)),
     (Text("Báo cáo", "Reports"), "/reports", (P.REPORT_READ,)),

@@ -142,3 +142,46 @@ def test_an_unreadable_file_is_refused_in_words(tmp_path):
     done = app("score", str(tmp_path / "none.json"), folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Không đọc được tệp" in done.stderr
+
+
+def test_a_job_is_run_for_a_day_and_repeating_it_does_nothing_more(tmp_path):
+    begun = {"CLOCK": "2026-11-22T08:00"}
+    first = app("run-job", "flags", "--for", "2026-11-21", folder=tmp_path, **begun)
+    assert (first.returncode, first.stdout) == (0, "Ghi 0 lần chậm, 0 dấu hiệu.\n"), first.stderr
+    again = app("run-job", "flags", "--day", "21/11/2026", folder=tmp_path, **begun)
+    assert again.returncode == 0
+    assert "Lượt này đã chạy xong" in again.stdout
+    with sqlite3.connect(tmp_path / "office.sqlite") as database:
+        assert database.execute("SELECT key FROM job_run").fetchall() == [("flags:2026-11-21",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nights",), "Không có việc định kỳ “nights”. Các việc: silent-offers, flags, "),
+        (("flags", "--for", "31/02/2026"), "31/02/2026"),
+        (("flags", "--for", "hôm qua"), "không phải là ngày"),
+        (("flags", "--for", "2026-11-23"), "chưa đến ngày này (hôm nay là 22/11/2026)"),
+    ],
+)
+def test_a_job_that_cannot_be_run_is_told_why(tmp_path, words, told):
+    done = app("run-job", *words, folder=tmp_path, CLOCK="2026-11-22T08:00")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_job_that_fails_says_so_with_its_status_and_is_tried_again_at_once(tmp_path):
+    begun = {"CLOCK": "2026-11-22T08:00"}
+    assert app("migrate", folder=tmp_path, **begun).returncode == 0
+    with sqlite3.connect(tmp_path / "office.sqlite") as database:
+        database.execute("ALTER TABLE flag_fact RENAME TO flag_fact_elsewhere")
+    broken = app("run-job", "flags", folder=tmp_path, **begun)
+    assert broken.returncode == 1
+    assert "Việc “flags” chưa làm xong" in broken.stderr
+    with sqlite3.connect(tmp_path / "office.sqlite") as database:
+        (failure,) = database.execute("SELECT failure FROM job_run").fetchone()
+        assert "flag_fact" in failure
+        database.execute("ALTER TABLE flag_fact_elsewhere RENAME TO flag_fact")
+    mended = app("run-job", "flags", folder=tmp_path, **begun)
+    assert mended.returncode == 0, mended.stderr

@@ -224,9 +224,11 @@ async def test_without_a_mail_server_nothing_is_sent_and_nothing_fails(world):
 async def test_the_job_of_the_timetable_sends_each_time_it_runs(world, monkeypatch):
     async with mail_server() as server:
         monkeypatch.setattr(sending, "load", lambda: sending_settings(smtp=server.port))
-        for _ in range(2):
+        for minute in ("08:00", "08:01"):
             await given(world)
-            assert await run_once(job_named("send"), world.today) == "Gửi 1 thông báo, 0 chưa gửi được."
+            slot = f"{world.today.isoformat()}T{minute}"
+            assert await run_once(job_named("send"), slot) == "Gửi 1 thông báo, 0 chưa gửi được."
+            assert await run_once(job_named("send"), slot) is None
     assert len(server.mails) == 2
 
 

@@ -26,13 +26,17 @@ PURE = [
             "people/permissions.py",
             "matching.py",
             "people/office_rules.py",
+            "people/delegation.py",
             "notices/kinds.py",
             "notices/recipients.py",
             "notices/letters.py",
             "notices/ics.py",
         )
     ),
-    *(APP / "tasks" / name for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py")),
+    *(
+        APP / "tasks" / name
+        for name in ("clarity.py", "cautions.py", "flags.py", "flag_grounds.py", "in_place.py")
+    ),
     *(APP / "tasks" / name for name in ("clocks.py", "date_rules.py", "reckoning.py")),
     *(APP / "tasks" / name for name in ("opinion_rules.py", "cause_rules.py", "initiative_rules.py")),
     *(APP / "tasks" / name for name in ("flag_moves.py", "holders.py", "common_superior.py", "move_sql.py")),

@@ -40,7 +40,8 @@ from app.history import verify
 from app.people.queries import office_calendar, viewer_of_officer
 from app.tasks import commands, rules
 from app.tasks.nightly import notice_day
-from app.tasks.rules import HAND_BACK_REASONS, Act, Reason, State, Who
+from app.tasks.reasons import HAND_BACK_REASONS, Reason
+from app.tasks.rules import Act, State, Who
 from tests.conftest import Template, _postgres, _postgres_do
 
 START = date(2026, 11, 2)

@@ -12,7 +12,8 @@ from app.errors import DomainError
 from app.history import record
 from app.tasks import assigning, commands, deciding, handing, rules, working
 from app.tasks.nightly import notice_day
-from app.tasks.rules import Act, End, Line, State, Who
+from app.tasks.reasons import End
+from app.tasks.rules import Act, Line, State, Who
 from tests.conftest import KINDS
 from tests.property import lives
 from tests.property.conftest import TABLES

@@ -245,6 +245,42 @@ def test_the_leave_is_measured_at_the_day_that_counts():
     assert codes(on_saturday, away_on_monday) == ["day_off", "owner_on_leave"]
 
 
+def test_a_lead_who_is_away_around_the_deadline_is_named_as_the_owner_is():
+    lead = OwnerFacts("Lý Thị Hồng Vân", leave=((date(2026, 11, 30), date(2026, 12, 4)),))
+    (caution,) = warnings(CLEAR, TODAY, CALENDAR, OwnerFacts("Đỗ Thị Mận"), lead)
+    assert caution.code == "lead_on_leave"
+    assert caution.text.vi.startswith("Lý Thị Hồng Vân nghỉ từ 30/11/2026 đến 04/12/2026")
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"),
+    [
+        (((date(2026, 11, 20), date(2026, 12, 1)),), "owner_away"),
+        (((date(2026, 11, 23), date(2026, 11, 25)), (date(2026, 11, 26), date(2026, 12, 7))), "owner_away"),
+        # the holiday of Tuesday lies between two leaves: no working day is left all the same
+        (((date(2026, 11, 23), date(2026, 11, 23)), (date(2026, 11, 25), date(2026, 12, 2))), "owner_away"),
+        (((date(2026, 11, 25), date(2026, 12, 1)),), "owner_on_leave"),
+        (
+            ((date(2026, 11, 23), date(2026, 11, 25)), (date(2026, 11, 27), date(2026, 12, 7))),
+            "owner_on_leave",
+        ),
+    ],
+)
+def test_an_owner_away_all_the_time_of_the_work_is_told_apart(leave, code):
+    assert codes(CLEAR, OwnerFacts("Đỗ Thị Mận", leave=leave)) == [code]
+
+
+def test_work_for_somebody_away_until_after_the_date_asks_for_the_deputy_by_name():
+    away = OwnerFacts(
+        "Vũ Đình Long", leave=((date(2026, 11, 20), date(2026, 12, 4)),), deputy="Trịnh Thị Ngân"
+    )
+    (caution,) = warnings(CLEAR, TODAY, CALENDAR, away)
+    assert "nghỉ đến hết 04/12/2026" in caution.text.vi
+    assert "Theo văn bản ủy quyền, Trịnh Thị Ngân thay mặt: chọn Trịnh Thị Ngân" in caution.text.vi
+    (unnamed,) = warnings(CLEAR, TODAY, CALENDAR, replace(away, deputy=""))
+    assert unnamed.text.vi.endswith("Chọn người khác hoặc dời hạn.")
+
+
 @pytest.mark.parametrize(("open_tasks", "late_tasks", "warned"), [(9, 1, False), (10, 0, True), (1, 2, True)])
 def test_a_full_desk_or_late_work_warns_before_more_is_given(open_tasks, late_tasks, warned):
     owner = OwnerFacts("Đỗ Thị Mận", open_tasks=open_tasks, late_tasks=late_tasks)

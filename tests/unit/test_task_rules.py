@@ -15,21 +15,15 @@ from app.tasks.entry import (
     faults_of_entry,
     search_key,
 )
+from app.tasks.reasons import REASON_NAMES, End, Origin, Reason, end_of_holding, is_taken_over, origin_of
 from app.tasks.rules import (
-    REASON_NAMES,
     STATE_NAMES,
     TABLE,
     Act,
     ActFacts,
-    End,
-    Origin,
-    Reason,
     State,
     default_rework_due,
-    end_of_holding,
     is_late,
-    is_taken_over,
-    origin_of,
     refusal,
     task_code,
     why_not,
