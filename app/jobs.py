@@ -41,7 +41,7 @@ def timetable() -> tuple[Job, ...]:
     """Every job of the product."""
     from app.evaluation import opening  # the domains stand above this module
     from app.people import tidying
-    from app.tasks import nightly
+    from app.tasks import escalation, nightly
 
     return (
         Job(
@@ -50,6 +50,16 @@ def timetable() -> tuple[Job, ...]:
             nightly.HOUR,
             nightly.MINUTE,
             nightly.notice_day,
+        ),
+        Job(
+            "escalation",
+            Text(
+                "Báo việc chậm lên người đứng đầu, từng cấp, ngày làm việc",
+                "Late work to the heads, level by level, on working days",
+            ),
+            escalation.HOUR,
+            escalation.MINUTE,
+            escalation.escalate_day,
         ),
         Job(
             "open-month",

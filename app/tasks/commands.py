@@ -6,12 +6,14 @@ from app.tasks.deciding import accept_result, confirm_objective_cause, return_re
 from app.tasks.entry import TaskEntry, search_key
 from app.tasks.evidence import keep_file
 from app.tasks.handing import decide_hand_back, hand_back, reassign
+from app.tasks.reminding import answer_reminder, remind
 from app.tasks.working import receive_task, report_progress, submit_result
 from app.tasks.writing import next_codes
 
 __all__ = [
     "TaskEntry",
     "accept_result",
+    "answer_reminder",
     "assign_task",
     "confirm_objective_cause",
     "convert_task",
@@ -23,6 +25,7 @@ __all__ = [
     "next_codes",
     "reassign",
     "receive_task",
+    "remind",
     "report_progress",
     "return_result",
     "save_draft",

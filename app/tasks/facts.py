@@ -51,6 +51,7 @@ async def act_facts(row: Mapping[str, Any], by: Viewer, today: date) -> ActFacts
         may_assign=may_assign,
         is_owner=not not_owner and by.can(P.OWN_WORK),
         is_above=may_assign and not_owner and await _is_above_head(row, by, today),
+        is_lead=not_owner and row["lead"] == by.officer_id,
         hand_back_waits=await waiting_hand_back(row["id"]) is not None,
     )
 

@@ -62,6 +62,9 @@ EVENTS: dict[str, Text] = {
     "task.objective_confirmed": Text("Xác nhận nguyên nhân khách quan", "Objective cause confirmed"),
     "task.late": Text("Ghi nhận một lần chậm", "A lateness was recorded"),
     "task.evidence_added": Text("Thêm minh chứng", "Evidence added"),
+    "task.reminded": Text("Nhắc việc", "Reminded"),
+    "task.reminder_answered": Text("Trả lời đôn đốc", "Reminder answered"),
+    "task.escalated": Text("Báo lên cấp trên vì chậm", "Escalated for lateness"),
 }
 
 

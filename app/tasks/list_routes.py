@@ -1,6 +1,7 @@
 """The list of tasks, the list of late and bounced work, and both as workbooks."""
 
 import asyncio
+from collections.abc import Sequence
 
 from litestar import get
 
@@ -11,12 +12,13 @@ from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.viewer import Viewer
 from app.tasks import lists
-from app.tasks.export import TASK_COLUMNS, task_cells, workbook
+from app.tasks.export import REMINDED, TASK_COLUMNS, Cell, Column, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
 from app.tasks.labels import END_REASONS, LACK_NAMES, STATES, state_label
 from app.tasks.lines import TaskLine
 from app.tasks.lists import LIST_FLAGS, TaskFilter
+from app.tasks.reminder_queries import board_reminders, reminder_counts
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -201,8 +203,15 @@ async def download_tasks(request: Asked) -> Answer:
 
 
 async def _workbook(
-    request: Asked, title: Text, name: str, lines: list[TaskLine], marks: Marks, chips: list[tuple[str, str]]
+    request: Asked,
+    title: Text,
+    name: str,
+    lines: list[TaskLine],
+    marks: Marks,
+    chips: list[tuple[str, str]],
+    beside: tuple[Column, Sequence[Cell]] | None = None,
 ) -> Answer:
+    """The lines as a workbook; ``beside``: one column more, with its cells in the order of the lines."""
     viewer, locale = viewer_of(request), locale_of(request)
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
         locale
@@ -211,12 +220,17 @@ async def _workbook(
     about = [viewer.unit_name, as_of]
     if narrowed:
         about.append(Text(f"Lọc theo: {narrowed}", f"Filtered by: {narrowed}").in_(locale))
+    columns: tuple[Column, ...] = TASK_COLUMNS
+    rows = task_cells(lines, marks.calendar, marks.today, locale)
+    if beside is not None:
+        columns = (*columns, beside[0])
+        rows = [[*row, cell] for row, cell in zip(rows, beside[1], strict=True)]
     body = await asyncio.to_thread(
         workbook,
         title=title.in_(locale),
         about=about,
-        columns=TASK_COLUMNS,
-        rows=task_cells(lines, marks.calendar, marks.today, locale),
+        columns=columns,
+        rows=rows,
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
@@ -245,8 +259,11 @@ async def show_late(request: Asked) -> Answer:
         "tasks/late.html",
         lines=lines,
         chains=_chains(await lists.chains_of([line.row["id"] for line in lines]), locale),
-        days_late={line.row["id"]: _days_late(line, marks) for line in lines},
+        days_late={line.row["id"]: days_late(line, marks) for line in lines},
         steps={line.row["id"]: _next_step(line, viewer, locale) for line in lines},
+        reminders=await board_reminders(viewer, marks.today, [line.row["id"] for line in lines]),
+        fresh=lambda version="": blank(request, version=version),
+        back="/late",
         figures=await lists.late_figures(viewer, marks),
         computed=await _last_computed(),
         chosen=chosen,
@@ -274,10 +291,12 @@ async def download_late(request: Asked) -> Answer:
     lines = await lists.lines_of(where, lists.order_of(chosen, lists.worst_first(marks)), marks)
     title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
-    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips)
+    counts = await reminder_counts(where)
+    reminded = (REMINDED, [counts.get(line.row["id"], 0) for line in lines])
+    return await _workbook(request, title, "qua-han-chuyen-tra", lines, marks, chips, reminded)
 
 
-def _days_late(line: TaskLine, marks: Marks) -> int | None:
+def days_late(line: TaskLine, marks: Marks) -> int | None:
     """Working days late: up to today while open, up to the submission once handed in."""
     row = line.row
     if line.has("late"):

@@ -7,6 +7,7 @@ from app.tasks import (
     assign_routes,
     evidence_routes,
     list_routes,
+    reminder_routes,
     task_routes,
     today_routes,
 )
@@ -20,5 +21,6 @@ router = Router(
         *task_routes.handlers,
         *act_routes.handlers,
         *evidence_routes.handlers,
+        *reminder_routes.handlers,
     ],
 )

@@ -60,6 +60,7 @@ class Act(StrEnum):
     REASSIGN = "reassign"
     WITHDRAW = "withdraw"
     CONVERT = "convert"
+    REMIND = "remind"
 
 
 class Who(StrEnum):
@@ -69,6 +70,7 @@ class Who(StrEnum):
     ASSIGNER = "assigner"
     OWNER = "owner"
     ABOVE = "above"
+    LEAD = "lead"
 
 
 _WHO_NAMES: dict[Who, Text] = {
@@ -82,6 +84,7 @@ _WHO_NAMES: dict[Who, Text] = {
         "người giao việc; không ai tự quyết định về việc của chính mình",
         "those who assign the work; nobody decides on work of their own",
     ),
+    Who.LEAD: Text("đầu mối xuyên suốt", "the through-line lead"),
 }
 
 
@@ -91,6 +94,7 @@ class ActFacts:
 
     ``is_above``: may assign in the task's unit, is not its owner, and, where the owner heads that unit, may
     assign in the unit above (in the root unit: another person who may assign there).
+    ``is_lead``: follows the work through to its end and is not its owner.
     """
 
     state: State
@@ -99,6 +103,7 @@ class ActFacts:
     may_assign: bool = False
     is_owner: bool = False
     is_above: bool = False
+    is_lead: bool = False
     hand_back_waits: bool = False
 
     def is_(self, who: Who) -> bool:
@@ -108,6 +113,7 @@ class ActFacts:
             Who.ASSIGNER: self.may_assign,
             Who.OWNER: self.is_owner,
             Who.ABOVE: self.is_above,
+            Who.LEAD: self.is_lead,
         }[who]
 
 
@@ -145,6 +151,7 @@ TABLE: tuple[Line, ...] = (
     _line(Act.WITHDRAW, HELD, Who.ABOVE),
     _line(Act.CONVERT, State.AWAITING_PERSON, Who.ASSIGNER),
     _line(Act.CONVERT, _STARTED | {State.DONE}, Who.ABOVE),
+    _line(Act.REMIND, HELD | {State.AWAITING_PERSON}, Who.ABOVE, Who.LEAD),
 )
 
 #: Acts that wait until the assigner has decided on the hand-back that lies before them.

@@ -16,6 +16,7 @@ _PEOPLE = {
     "owner": Text("Người chính", "Owner"),
     "lead": Text("Đầu mối", "Lead"),
     "suggested": Text("Đề xuất giao", "Suggested"),
+    "to": Text("Gửi đến", "To"),
 }
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
@@ -95,6 +96,8 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
         )
     if facts.get("late") is True:
         found.append(Text("Nộp sau hạn: đã ghi một lần chậm.", "After the date: a lateness was recorded."))
+    if isinstance(facts.get("level"), int):
+        found.append(Text(f"Cấp {facts['level']}.", f"Level {facts['level']}."))
     found += [_moved(label, facts[name], names) for name, label in _PEOPLE.items() if facts.get(name)]
     days = {name: facts[name] for name in _DAYS if _is_day(facts.get(name))}
     if days.get("due_on") == days.get("deadline"):
