@@ -86,7 +86,7 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import nightly, offering, opinions
+    from app.tasks import escalation, nightly, offering, opinions
 
     return (
         Job(
@@ -114,6 +114,16 @@ def timetable() -> tuple[Job, ...]:
             opinions.HOUR,
             opinions.MINUTE,
             opinions.note_silence,
+        ),
+        Job(
+            "escalation",
+            Text(
+                "Báo việc chậm lên người đứng đầu, từng cấp, ngày làm việc",
+                "Late work to the heads, level by level, on working days",
+            ),
+            escalation.HOUR,
+            escalation.MINUTE,
+            escalation.escalate_day,
         ),
         Job(
             "open-month",
