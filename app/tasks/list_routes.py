@@ -13,7 +13,8 @@ from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import lists
-from app.tasks.bulk import bulk_acts_of, own_new
+from app.tasks.bulk import bulk_acts_of
+from app.tasks.desk import own_new
 from app.tasks.export import TASK_COLUMNS, Cell, Column, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
@@ -213,7 +214,9 @@ async def show_tasks(request: Asked) -> Answer:
         export=chosen.href("/tasks.xlsx"),
         saved=await saved_of(viewer.officer_id, "/tasks"),
         bulk_acts=bulk_acts_of(viewer),
-        new_work=len(await own_new(viewer)),
+        receivable=await own_new(viewer.officer_id) if viewer.can(P.OWN_WORK) else [],
+        fresh=lambda version="": blank(request, version=version),
+        back="/tasks",
     )
 
 
