@@ -17,6 +17,7 @@ KINDS: dict[str, Text] = {
     "calendar.day_set": Text("Đặt ngày làm việc, ngày nghỉ", "Working day or day off set"),
     "calendar_feed.made": Text("Tạo địa chỉ lịch cá nhân", "Personal calendar address made"),
     "calendar_feed.revoked": Text("Thu hồi địa chỉ lịch cá nhân", "Personal calendar address revoked"),
+    "campaign.reminded": Text("Nhắc các đơn vị còn lại", "The remaining units were reminded"),
     "campaign.started": Text("Giao đồng loạt cho nhiều đơn vị", "Given to many units"),
     "catalogue.imported": Text("Nhập danh mục sản phẩm", "Catalogue imported"),
     "delegation.given": Text("Ủy quyền", "Delegation given"),

@@ -1,23 +1,20 @@
-"""Pages of a directive and of work given to many units at once."""
+"""The page of a directive, and its annex given back as a workbook."""
 
 import asyncio
 
-from litestar import Router, get, post
+from litestar import Router, get
 from litestar.params import FromPath
 
 from app import clock
 from app.db import Row
-from app.errors import NotFound
 from app.formats import file_name, format_date, format_when
 from app.people.permissions import Permission as P
-from app.people.queries import unit_tree
-from app.tasks import campaigns, directives, lists
+from app.tasks import directives, lists
 from app.tasks.export import workbook
-from app.tasks.labels import STATES, state_label, state_tone
+from app.tasks.labels import STATES, state_label
 from app.tasks.list_routes import marks_of_today
 from app.text import Text
-from app.web.forms import Form
-from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
+from app.web.pages import Answer, Asked, download, locale_of, page, viewer_of
 from app.web.paging import pager
 from app.workbooks import MEDIA_TYPE
 
@@ -75,71 +72,4 @@ async def export_directive(request: Asked, directive: FromPath[int]) -> Answer:
     return download(body, file_name("phu-luc", row["number"], extension="xlsx"), MEDIA_TYPE)
 
 
-@get("/campaigns/new", permission=P.TASK_DRAFT)
-async def show_new_campaign(request: Asked) -> Answer:
-    """Choose the units to which a draft is given."""
-    task = request.query_params.get("task", "")
-    if not (task.isascii() and task.isdigit() and len(task) < 10):
-        raise NotFound
-    row = await campaigns.open_origin(int(task), viewer_of(request), clock.now())
-    deadline = row["deadline"] if row["deadline"] and row["deadline"] >= clock.today() else None
-    form = blank(
-        request,
-        {"product": row["product"], "deadline": deadline, "task": row["id"]},
-        version=row["version"],
-    )
-    return await _form_page(request, row, form)
-
-
-async def _form_page(request: Asked, row: Row, form: Form) -> Answer:
-    units = await unit_tree(viewer_of(request).paths(P.TASK_DRAFT))
-    options = [(each.id, each.name) for each in units]
-    return page(request, "directives/campaign_form.html", form=form, row=row, options=options)
-
-
-@post("/campaigns/new", permission=P.TASK_DRAFT)
-async def start_campaign(request: Asked) -> Answer:
-    """Give the draft to the units chosen."""
-    viewer, now = viewer_of(request), clock.now()
-    form = await form_of(request)
-    task = form.number_of("task", required=Text("Chọn bản nháp.", "Choose a draft.")) or 0
-    chosen = tuple(
-        int(each) for each in form.all("units") if each.isascii() and each.isdigit() and len(each) < 10
-    )
-    entry = campaigns.CampaignEntry(chosen, form.text("product"), form.date("deadline"))
-
-    async def do() -> tuple[str, Text | None]:
-        made = await campaigns.fan_out(
-            task=task, entry=entry, by=viewer, now=now, version=form.opened_version
-        )
-        count = len(set(entry.units))
-        told = Text(f"Đã giao cho {count} đơn vị.", f"Given to {count} units.")
-        return f"/campaigns/{made}", told
-
-    async def again(refused: Form) -> Answer:
-        row = await campaigns.open_origin(task, viewer, now)
-        return await _form_page(request, row, refused)
-
-    return await act(request, form, do, again=again)
-
-
-@get("/campaigns/{campaign:int}", permission=P.TASK_READ)
-async def show_campaign(request: Asked, campaign: FromPath[int]) -> Answer:
-    """How far each unit is."""
-    locale = locale_of(request)
-    found, rows = await campaigns.campaign_seen(campaign, viewer_of(request), clock.today())
-    done = sum(row["state"] == "done" for row in rows)
-    tags = {row["id"]: (state_label(row["state"]).in_(locale), state_tone(row["state"])) for row in rows}
-    return page(request, "directives/campaign.html", campaign=found, rows=rows, done=done, tags=tags)
-
-
-router = Router(
-    "/",
-    route_handlers=[
-        show_directive,
-        export_directive,
-        show_new_campaign,
-        start_campaign,
-        show_campaign,
-    ],
-)
+router = Router("/", route_handlers=[show_directive, export_directive])

@@ -34,6 +34,7 @@ INDEXES = {
     "notice_unread": "notice (officer) WHERE channel = 'page' AND read_at IS NULL",
     "delegation_period": "delegation (deputy, from_date, to_date)",
     "office_setting_day": "office_setting (code, from_date)",
+    "task_campaign": "task (campaign)",
     "pause_days": "pause (from_date, to_date)",
 }
 

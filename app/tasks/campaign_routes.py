@@ -1,0 +1,328 @@
+"""Pages of work given to many units at once: the list, the form, the one page, its workbook, "remind the rest"."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from app import clock
+from app.db import Row
+from app.errors import NotFound, Refused
+from app.formats import file_name, format_when
+from app.people.permissions import Permission as P
+from app.people.queries import unit_tree
+from app.people.viewer import Viewer
+from app.tasks import campaigns, lists
+from app.tasks.campaign_queries import (
+    BY_UNIT,
+    SHOWN,
+    CampaignFilter,
+    Figures,
+    campaign_count,
+    campaign_list,
+    campaign_seen,
+    last_round,
+    of_campaign,
+    standing,
+)
+from app.tasks.campaign_reminding import WHOM, WHY_NOT, remind_rest
+from app.tasks.export import REMINDED, Cell, Column, workbook
+from app.tasks.flag_sql import Marks
+from app.tasks.labels import state_label
+from app.tasks.lines import TaskLine
+from app.tasks.list_routes import marks_of_today
+from app.tasks.reminder_queries import board_reminders, may_be_reminded_by, reminder_counts
+from app.tasks.waiting import days_late
+from app.text import Locale, Text
+from app.web.forms import Form
+from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
+from app.web.paging import pager
+from app.workbooks import MEDIA_TYPE
+
+SHOWN_WORDS = {
+    "not_confirmed": Text("Chưa xác nhận đã nhận", "Not confirmed yet"),
+    "late": Text("Quá hạn", "Late"),
+    "done": Text("Hoàn thành", "Done"),
+}
+STATE_WORDS = {
+    "open": Text("Còn đơn vị chưa xong", "Some units not finished"),
+    "not_confirmed": Text("Còn đơn vị chưa xác nhận", "Some units not confirmed"),
+    "late": Text("Có đơn vị quá hạn", "Some units late"),
+    "finished": Text("Mọi đơn vị đã xong", "All units finished"),
+}
+WHOM_WORDS = {
+    "both": Text("Đơn vị chưa xác nhận hoặc quá hạn", "Units not confirmed or late"),
+    "not_confirmed": Text("Chỉ đơn vị chưa xác nhận", "Only those not confirmed"),
+    "late": Text("Chỉ đơn vị quá hạn", "Only those that are late"),
+}
+COLUMNS = (
+    Column(Text("STT", "No."), 6),
+    Column(Text("Mã", "Code"), 15),
+    Column(Text("Đơn vị", "Unit"), 32),
+    Column(Text("Đã xác nhận", "Confirmed"), 11),
+    Column(Text("Người chịu trách nhiệm chính", "Owner"), 24),
+    Column(Text("Trạng thái", "State"), 14),
+    Column(Text("Tiến độ (%)", "Progress (%)"), 9),
+    Column(Text("Hạn", "Due"), 12),
+    Column(Text("Trễ (ngày làm việc)", "Late (working days)"), 11),
+    REMINDED,
+)
+
+
+@get("/campaigns", permission=P.TASK_READ)
+async def show_campaigns(request: Asked) -> Answer:
+    """The campaigns that the viewer may know of, the newest first."""
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    chosen = CampaignFilter.read(request.query_params)
+    shown = pager(request, await campaign_count(chosen, viewer, marks))
+    said = {"state": STATE_WORDS[chosen.state].in_(locale) if chosen.state else "", "q": chosen.q}
+    kept = {"state": chosen.state, "q": chosen.q}
+    return page(
+        request,
+        "directives/campaigns.html",
+        rows=await campaign_list(chosen, viewer, marks, shown.per_page, shown.offset),
+        pager=shown,
+        form=blank(request, kept),
+        states=[(code, words.in_(locale)) for code, words in STATE_WORDS.items()],
+        chips=[
+            (words, "/campaigns?" + urlencode({each: kept[each] for each in kept if each != name}))
+            for name, words in said.items()
+            if words
+        ],
+        filtered=chosen != CampaignFilter(),
+        may_begin=viewer.can(P.TASK_DRAFT),
+    )
+
+
+# --- to begin one ------------------------------------------------------------------------------
+
+
+@get("/campaigns/new", permission=P.TASK_DRAFT)
+async def show_new_campaign(request: Asked) -> Answer:
+    """Choose the units to which a draft, or work typed here, is given."""
+    if "task" not in request.query_params:
+        return await _form_page(request, None, blank(request))
+    task = request.query_params["task"]
+    if not (task.isascii() and task.isdigit() and len(task) < 10):
+        raise NotFound
+    row = await campaigns.open_origin(int(task), viewer_of(request), clock.now())
+    deadline = row["deadline"] if row["deadline"] and row["deadline"] >= clock.today() else None
+    form = blank(
+        request,
+        {"product": row["product"], "deadline": deadline, "task": row["id"]},
+        version=row["version"],
+    )
+    return await _form_page(request, row, form)
+
+
+async def _form_page(request: Asked, row: Row | None, form: Form) -> Answer:
+    viewer = viewer_of(request)
+    units = await unit_tree(viewer.paths(P.TASK_DRAFT))
+    below = await campaigns.units_below(viewer)
+    directives = [] if row else await lists.directives_seen(viewer, clock.today())
+    return page(
+        request,
+        "directives/campaign_form.html",
+        form=form,
+        row=row,
+        options=[(each.id, each.name) for each in units],
+        below=len(below),
+        directives=[(each["id"], each["number"]) for each in directives],
+    )
+
+
+@post("/campaigns/new", permission=P.TASK_DRAFT)
+async def start_campaign(request: Asked) -> Answer:
+    """Give the draft, or what was typed, to the units chosen."""
+    viewer, now = viewer_of(request), clock.now()
+    form = await form_of(request)
+    task = form.number_of("task")
+    entry = campaigns.CampaignEntry(await _units(form, viewer), form.text("product"), form.date("deadline"))
+    typed = campaigns.DirectEntry(
+        form.text("title"), entry, form.number_of("directive"), form.text("basis", longest=300)
+    )
+
+    async def do() -> tuple[str, Text | None]:
+        if task is None:
+            made = await campaigns.begin_campaign(entry=typed, by=viewer, now=now)
+        else:
+            made = await campaigns.fan_out(
+                task=task, entry=entry, by=viewer, now=now, version=form.opened_version
+            )
+        count = len(set(entry.units))
+        told = Text(f"Đã giao cho {count} đơn vị.", f"Given to {count} units.")
+        return f"/campaigns/{made}", told
+
+    async def again(refused: Form) -> Answer:
+        row = await campaigns.open_origin(task, viewer, now) if task else None
+        return await _form_page(request, row, refused)
+
+    if form.errors:
+        await _note_all(form, typed, task, viewer)
+    return await act(request, form, do, again=again)
+
+
+async def _units(form: Form, viewer: Viewer) -> tuple[int, ...]:
+    """The units ticked, or every unit directly below."""
+    if form.ticked("every_unit"):
+        return tuple(each.id for each in await campaigns.units_below(viewer))
+    return tuple(
+        int(each) for each in form.all("units") if each.isascii() and each.isdigit() and len(each) < 10
+    )
+
+
+async def _note_all(form: Form, typed: campaigns.DirectEntry, task: int | None, viewer: Viewer) -> None:
+    """Where something could not be read, say with it what the gate would say: all mistakes at once."""
+    faults = await campaigns.faults_of(typed, viewer, clock.today())
+    if task is not None:
+        faults.pop("title", None)
+    if faults:
+        form.refuse(Refused(campaigns.SUMMARY, faults))
+
+
+# --- the one page ------------------------------------------------------------------------------
+
+
+@get("/campaigns/{campaign:int}", permission=P.TASK_READ)
+async def show_campaign(request: Asked, campaign: FromPath[int]) -> Answer:
+    """How far each unit is, and who still has to be reminded."""
+    return await _campaign_page(request, campaign)
+
+
+async def _campaign_page(request: Asked, campaign: int, refused: Form | None = None) -> Answer:
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    found, figures = await campaign_seen(campaign, viewer, marks)
+    show = _asked_for(request)
+    where = of_campaign(campaign, viewer, marks.today) & standing(show, marks)
+    shown = pager(request, await lists.count(where))
+    lines = await lists.lines_of(where, BY_UNIT, marks, shown.per_page, shown.offset)
+    path = f"/campaigns/{campaign}"
+    may = await _may_remind(found, viewer, marks)
+    last = await last_round(campaign, viewer, marks.today)
+    return page(
+        request,
+        "directives/campaign.html",
+        campaign=found,
+        figures=figures,
+        bars=_bars(figures, path, locale),
+        lines=lines,
+        days_late={line.row["id"]: days_late(line, marks) for line in lines},
+        reminders=await board_reminders(viewer, marks.today, [line.row["id"] for line in lines]),
+        last=last,
+        skipped=[(row, WHY_NOT[why].in_(locale)) for row, why in last.skipped] if last else [],
+        may_remind=may,
+        form=refused or blank(request, {"whom": "both"}),
+        whom=[(code, WHOM_WORDS[code].in_(locale)) for code in WHOM],
+        pager=shown,
+        filter_form=blank(request, {"show": show}),
+        shown=[(code, words.in_(locale)) for code, words in SHOWN_WORDS.items()],
+        chips=[(SHOWN_WORDS[show].in_(locale), path)] if show else [],
+        export=f"{path}/export?show={show}" if show else f"{path}/export",
+        path=path,
+    )
+
+
+def _asked_for(request: Asked) -> str:
+    show: str = request.query_params.get("show", "")
+    return show if show in SHOWN else ""
+
+
+async def _may_remind(found: Row, viewer: Viewer, marks: Marks) -> bool:
+    if found["created_by"] == viewer.officer_id:
+        return True
+    below = of_campaign(found["id"], viewer, marks.today) & may_be_reminded_by(viewer, marks.today)
+    return viewer.can(P.TASK_ASSIGN) and await lists.count(below) > 0
+
+
+def _bars(figures: Figures, path: str, locale: Locale) -> list[tuple[str, int, str, str | None]]:
+    """Each figure as a bar with its words beside it."""
+    of = Text("trên", "of").in_(locale)
+    rows = (
+        (Text("Đã xác nhận", "Confirmed"), figures.confirmed, None),
+        (SHOWN_WORDS["late"], figures.late, f"{path}?show=late"),
+        (SHOWN_WORDS["done"], figures.done, f"{path}?show=done"),
+    )
+    return [(label.in_(locale), value, f"{value} {of} {figures.units}", href) for label, value, href in rows]
+
+
+@post("/campaigns/{campaign:int}/reminders", permission=P.TASK_READ)
+async def remind_units(request: Asked, campaign: FromPath[int]) -> Answer:
+    """Remind everybody who has not confirmed, is late, or either."""
+    form = await form_of(request)
+    whom = form.choice("whom", WHOM, required=Text("Chọn nhắc ai.", "Choose whom to remind."))
+    words = form.text("words", longest=500)
+
+    async def do() -> tuple[str, Text | None]:
+        rest = await remind_rest(
+            campaign=campaign, whom=whom, words=words, by=viewer_of(request), now=clock.now()
+        )
+        return f"/campaigns/{campaign}#reminded", _told(len(rest.reminded), len(rest.skipped))
+
+    async def again(refused: Form) -> Answer:
+        return await _campaign_page(request, campaign, refused)
+
+    return await act(request, form, do, again=again)
+
+
+def _told(reminded: int, skipped: int) -> Text:
+    done = Text(f"Đã nhắc {reminded} đơn vị.", f"{reminded} units were reminded.")
+    if not skipped:
+        return done
+    return Text(
+        f"{done.vi} {skipped} đơn vị không được nhắc; lý do ở mục “Lần nhắc gần nhất”.",
+        f"{done.en} {skipped} were not; the reasons are under “The last reminders”.",
+    )
+
+
+@get("/campaigns/{campaign:int}/export", permission=P.TASK_READ)
+async def export_campaign(request: Asked, campaign: FromPath[int]) -> Answer:
+    """The same rows as a workbook."""
+    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
+    found, figures = await campaign_seen(campaign, viewer, marks)
+    show = _asked_for(request)
+    where = of_campaign(campaign, viewer, marks.today) & standing(show, marks)
+    lines = await lists.lines_of(where, BY_UNIT, marks)
+    counts = await reminder_counts(where)
+    as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}")
+    sums = Text(
+        f"{figures.units} đơn vị: {figures.confirmed} đã xác nhận, {figures.late} quá hạn, {figures.done} hoàn thành",
+        f"{figures.units} units: {figures.confirmed} confirmed, {figures.late} late, {figures.done} done",
+    )
+    about: list[str] = [found["title"], sums.in_(locale), as_of.in_(locale)]
+    if show:
+        about.append(SHOWN_WORDS[show].in_(locale))
+    body = await asyncio.to_thread(
+        workbook,
+        title=Text("Giao đồng loạt", "Given to many units").in_(locale),
+        about=about,
+        columns=COLUMNS,
+        rows=[_cells(place, line, marks, counts, locale) for place, line in enumerate(lines, 1)],
+        locale=locale,
+    )
+    name = file_name("giao-dong-loat", str(campaign), f"{marks.today:%Y-%m-%d}", extension="xlsx")
+    return download(body, name, MEDIA_TYPE)
+
+
+def _cells(place: int, line: TaskLine, marks: Marks, counts: dict[int, int], locale: Locale) -> list[Cell]:
+    row: dict[str, Any] = line.row
+    confirmed = row["received_at"] is not None or row["state"] in ("submitted", "done")
+    return [
+        place,
+        row["code"],
+        row["unit_name"] or "",
+        (Text("Có", "Yes") if confirmed else Text("Chưa", "No")).in_(locale),
+        row["owner_name"] or "",
+        state_label(row["state"]).in_(locale),
+        row["percent"],
+        row["due_on"],
+        days_late(line, marks),
+        counts.get(row["id"], 0),
+    ]
+
+
+handlers = [
+    *(show_campaigns, show_new_campaign, start_campaign),
+    *(show_campaign, remind_units, export_campaign),
+]
