@@ -139,7 +139,9 @@ async def start_campaign(request: Asked) -> Answer:
     viewer, now = viewer_of(request), clock.now()
     form = await form_of(request)
     task = form.number_of("task")
-    entry = campaigns.CampaignEntry(await _units(form, viewer), form.text("product"), form.date("deadline"))
+    entry = campaigns.CampaignEntry(
+        await units_typed(form, viewer), form.text("product"), form.date("deadline")
+    )
     typed = campaigns.DirectEntry(
         form.text("title"), entry, form.number_of("directive"), form.text("basis", longest=300)
     )
@@ -151,9 +153,7 @@ async def start_campaign(request: Asked) -> Answer:
             made = await campaigns.fan_out(
                 task=task, entry=entry, by=viewer, now=now, version=form.opened_version
             )
-        count = len(set(entry.units))
-        told = Text(f"Đã giao cho {count} đơn vị.", f"Given to {count} units.")
-        return f"/campaigns/{made}", told
+        return f"/campaigns/{made}", told_of(entry.units)
 
     async def again(refused: Form) -> Answer:
         row = await campaigns.open_origin(task, viewer, now) if task else None
@@ -164,13 +164,19 @@ async def start_campaign(request: Asked) -> Answer:
     return await act(request, form, do, again=again)
 
 
-async def _units(form: Form, viewer: Viewer) -> tuple[int, ...]:
-    """The units ticked, or every unit directly below."""
-    if form.ticked("every_unit"):
+async def units_typed(
+    form: Form, viewer: Viewer, one: str = "units", every: str = "every_unit"
+) -> tuple[int, ...]:
+    """The units ticked in the field ``one``, or every unit directly below where ``every`` is ticked."""
+    if form.ticked(every):
         return tuple(each.id for each in await campaigns.units_below(viewer))
-    return tuple(
-        int(each) for each in form.all("units") if each.isascii() and each.isdigit() and len(each) < 10
-    )
+    return tuple(int(each) for each in form.all(one) if each.isascii() and each.isdigit() and len(each) < 10)
+
+
+def told_of(units: tuple[int, ...]) -> Text:
+    """What the campaign's page says first."""
+    count = len(set(units))
+    return Text(f"Đã giao cho {count} đơn vị.", f"Given to {count} units.")
 
 
 async def _note_all(form: Form, typed: campaigns.DirectEntry, task: int | None, viewer: Viewer) -> None:

@@ -1,4 +1,5 @@
-"""The first page's shortest ways: one line gives a task, one press receives all that is new."""
+"""The first page's shortest ways: one line gives a task to a person or to many units, one press receives all
+that is new."""
 
 from litestar import Response, get, post
 from litestar.enums import MediaType
@@ -10,9 +11,11 @@ from app.formats import format_date
 from app.people.permissions import Permission as P
 from app.people.queries import OfficerRow, officers_under
 from app.people.viewer import Viewer
-from app.tasks import commands
+from app.tasks import campaigns, commands
+from app.tasks.campaign_routes import told_of, units_typed
 from app.tasks.commands import TaskEntry
 from app.tasks.desk import MOST_RECEIVED
+from app.tasks.entry import Faults
 from app.tasks.today_routes import today_page
 from app.text import Text, fold
 from app.web.forms import SUMMARY, Form
@@ -24,10 +27,16 @@ FIELDS = {
     "product": "quick_product",
     "owner": "quick_owner",
     "deadline": "quick_deadline",
+    "units": "quick_units",
 }
 
 NOBODY = Text(
     "Nhập tên hoặc mã cán bộ của đúng một người.", "Enter the name or staff code of exactly one person."
+)
+
+ONE_OR_MANY = Text(
+    "Đã chọn đơn vị thì để trống ô người; hoặc bỏ chọn đơn vị để giao cho một người.",
+    "With units ticked leave the person empty; or untick the units to give it to one person.",
 )
 
 
@@ -79,6 +88,8 @@ async def offer_people(request: Asked) -> Answer:
 async def give_in_one_line(request: Asked) -> Answer:
     """Give one task by the line; a refused line comes back with what is not clear marked and nothing lost."""
     form, viewer = await form_of(request), viewer_of(request)
+    if form.all("quick_units") or form.ticked("quick_every_unit"):
+        return await _give_to_units(request, form, viewer)
     typed = form.text("quick_owner", longest=200)
     people = await people_typed(viewer, typed)
     fault = fault_of(typed, people)
@@ -99,16 +110,34 @@ async def give_in_one_line(request: Asked) -> Answer:
             f"Given to {people[0].name}, due {format_date(entry.deadline, 'en')}.",
         )
 
-    _note_all(form, entry, fault)
-    return await act(request, form, do, again=lambda refused: today_page(request, refused))
-
-
-def _note_all(form: Form, entry: TaskEntry, fault: Text | None) -> None:
-    """All mistakes at once: what cannot be read, whom nobody knows, and what the gate would say."""
     faults = commands.faults_for_person(entry, clock.today())
     if fault is not None:
         faults["owner"] = fault
     faults.pop("lead", None)  # the line's owner is its lead
+    _note_all(form, faults)
+    return await act(request, form, do, again=lambda refused: today_page(request, refused))
+
+
+async def _give_to_units(request: Asked, form: Form, viewer: Viewer) -> Answer:
+    """The same line to many units: one task each, and on to the page that follows them."""
+    units = await units_typed(form, viewer, "quick_units", "quick_every_unit")
+    entry = campaigns.DirectEntry(
+        form.text("quick_title"),
+        campaigns.CampaignEntry(units, form.text("quick_product"), form.date("quick_deadline")),
+    )
+
+    async def do() -> tuple[str, Text | None]:
+        made = await campaigns.begin_campaign(entry=entry, by=viewer, now=clock.now())
+        return f"/campaigns/{made}", told_of(units)
+
+    if form.text("quick_owner", longest=200):
+        form.mistake("quick_owner", ONE_OR_MANY)
+    _note_all(form, await campaigns.faults_of(entry, viewer, clock.today()))
+    return await act(request, form, do, again=lambda refused: today_page(request, refused))
+
+
+def _note_all(form: Form, faults: Faults) -> None:
+    """All mistakes at once: what cannot be read, whom nobody knows, and what the gate would say."""
     named = {FIELDS.get(name, "quick_title"): words for name, words in faults.items()}
     if named:
         form.refuse(Refused(SUMMARY, named))

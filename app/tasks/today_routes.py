@@ -13,6 +13,7 @@ from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
 from app.tasks import desk
 from app.tasks.assign_routes import person_options
+from app.tasks.campaigns import units_below
 from app.tasks.file_types import ACCEPTED
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
@@ -150,6 +151,7 @@ async def _head(
     people = await candidates(viewer.reach(P.TASK_ASSIGN), marks) if chooses else []
     return {
         "line": line or blank(request),
+        "line_units": [(each.id, each.name) for each in await units_below(viewer)],
         "form": line,
         "below": await desk.below_count(viewer, marks),
         "late": late_work,

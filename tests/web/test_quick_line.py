@@ -124,3 +124,61 @@ async def test_who_stands_further_up_is_told_how_many_decide_below(visit, world)
     listed = await (await visit("TL001")).get("/tasks?waits=decision")
     assert "Chờ quyết định" in listed.text
     assert listed.text.count("data-row") == 1
+
+
+# --- to many units -----------------------------------------------------------------------------
+
+
+async def test_the_same_line_gives_to_every_unit_with_one_tick_and_leads_to_the_campaign(visit, world):
+    chief = await visit("TL001")
+    await chief.get("/")
+    answer = await chief.submit("/tasks/quick", {**LINE, "quick_every_unit": "1"})
+    assert answer.headers["location"].startswith("/campaigns/")
+    rows = await fetch("SELECT u.code, t.state FROM task t JOIN unit u ON u.id = t.unit ORDER BY u.code")
+    assert [(row["code"], row["state"]) for row in rows] == [
+        (code, "awaiting_person") for code in ("HC", "KT", "VP", "VX")
+    ]
+    assert "Đã giao cho 4 đơn vị." in (await chief.get(answer.headers["location"])).text
+
+
+async def test_the_line_gives_to_the_units_ticked(visit, world):
+    chief = await visit("TL001")
+    await chief.get("/")
+    units = [str(world.ids[code]) for code in ("VX", "KT")]
+    await chief.submit("/tasks/quick", {**LINE, "quick_units": units})
+    assert {row["unit"] for row in await fetch("SELECT unit FROM task")} == {
+        world.ids["VX"],
+        world.ids["KT"],
+    }
+
+
+async def test_a_refused_line_to_units_comes_back_whole_with_its_fold_open(visit, world):
+    chief = await visit("TL001")
+    await chief.get("/")
+    one = [str(world.ids["KT"])]
+    answer = await chief.submit(
+        "/tasks/quick",
+        {
+            "quick_title": "Rà soát điểm ngập",
+            "quick_owner": "KT003",
+            "quick_deadline": "31/02/2027",
+            "quick_units": one,
+        },
+        status=422,
+    )
+    for field in ("quick_owner", "quick_product", "quick_deadline", "quick_units"):
+        assert f'id="e-{field}"' in answer.text, field
+    kept = chief.form("/tasks/quick")
+    assert (kept["quick_title"], kept["quick_units"]) == (["Rà soát điểm ngập"], one)
+    assert (kept["quick_owner"], kept["quick_deadline"]) == (["KT003"], ["31/02/2027"])
+    assert '<details class="details" open>' in answer.text
+    assert not await fetch("SELECT id FROM task")
+
+
+async def test_a_head_of_one_unit_has_no_fold_and_cannot_name_units_of_others(visit, world):
+    head = await visit("KT001")
+    page = await head.get("/")
+    assert "quick_every_unit" not in page.text
+    units = [str(world.ids[code]) for code in ("KT", "VX")]
+    await head.submit("/tasks/quick", {**LINE, "quick_units": units}, status=422)
+    assert not await fetch("SELECT id FROM task")
