@@ -86,7 +86,7 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import escalation, nightly, offering, opinions
+    from app.tasks import escalation, inspection, nightly, offering, opinions
 
     return (
         Job(
@@ -124,6 +124,16 @@ def timetable() -> tuple[Job, ...]:
             escalation.HOUR,
             escalation.MINUTE,
             escalation.escalate_day,
+        ),
+        Job(
+            "weekly-list",
+            Text(
+                "Lập danh sách tuần của thanh tra, vào thứ Hai",
+                "The inspector's weekly list, on Mondays",
+            ),
+            inspection.HOUR,
+            inspection.MINUTE,
+            inspection.list_week,
         ),
         Job(
             "open-month",

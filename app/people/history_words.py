@@ -33,6 +33,7 @@ KINDS: dict[str, Text] = {
     "incident.recorded": Text("Ghi vụ việc", "Incident recorded"),
     "incident.rejected": Text("Không xác nhận vụ việc", "Incident not confirmed"),
     "incident.stated": Text("Người được nêu gửi ý kiến", "Statement on an incident"),
+    "inspection.listed": Text("Lập danh sách tuần của thanh tra", "Inspector's weekly list made"),
     "notices.chosen": Text("Chọn cách nhận thông báo", "Ways of being notified chosen"),
     "job.started": Text("Chạy việc định kỳ theo yêu cầu", "Scheduled job started by hand"),
     "officer.absent": Text("Ghi ngày vắng mặt", "Absence recorded"),

@@ -71,13 +71,15 @@ class Page:
     unread: int  # notices, for the bell
 
 
-# Label, address, permissions of which one is enough. Who reads a unit's work finds the own work on the first page.
-NAVIGATION: tuple[tuple[Text, str, tuple[P, ...]], ...] = (
+# Label, address, permissions of which one is enough; of those in brackets all are needed. Who reads a unit's work
+# finds the own work on the first page.
+NAVIGATION: tuple[tuple[Text, str, tuple[P | tuple[P, ...], ...]], ...] = (
     (Text("Hôm nay", "Today"), "/", (P.SIGNED_IN,)),
     (Text("Việc của tôi", "My tasks"), "/my-tasks", (P.OWN_WORK,)),
     (Text("Nhiệm vụ", "Tasks"), "/tasks", (P.TASK_READ, P.OWN_WORK)),
     (Text("Quá hạn & chuyển trả", "Late & bounced"), "/late", (P.TASK_READ,)),
     (Text("Nhập phụ lục", "Import"), "/imports", (P.TASK_IMPORT,)),
+    (Text("Thanh tra", "Inspection"), "/inspections/weekly", ((P.HISTORY_READ, P.TASK_READ),)),
     (Text("Vụ việc", "Incidents"), "/incidents", (P.INCIDENT_READ, P.INCIDENT_RECORD)),
     (Text("Đánh giá tháng", "Monthly evaluation"), "/evaluations", (P.SHEET_OWN, P.SHEET_READ)),
     (Text("Báo cáo", "Reports"), "/reports", (P.REPORT_READ,)),
@@ -218,8 +220,12 @@ def _nav(viewer: Viewer, path: str, locale: Locale) -> tuple[NavItem, ...]:
     return tuple(
         NavItem(label.in_(locale), href, path == href or (href != "/" and path.startswith(href + "/")))
         for label, href, needs in NAVIGATION
-        if any(viewer.can(need) for need in needs) and not (href == "/my-tasks" and viewer.can(P.TASK_READ))
+        if any(_has(viewer, need) for need in needs) and not (href == "/my-tasks" and viewer.can(P.TASK_READ))
     )
+
+
+def _has(viewer: Viewer, need: P | tuple[P, ...]) -> bool:
+    return all(viewer.can(each) for each in ((need,) if isinstance(need, P) else need))
 
 
 def _clock_note(locale: Locale) -> str | None:
