@@ -98,7 +98,8 @@ async def give_due(*, now: datetime, only: int | None = None) -> tuple[int, int]
 
 async def _running(today: date, only: int | None) -> list[Row]:
     return await fetch(
-        "SELECT r.*, u.path, (SELECT MAX(g.day) FROM recurrence_task g WHERE g.recurrence = r.id) AS last_given,"
+        "SELECT r.*, u.path, (SELECT g.day FROM recurrence_task g WHERE g.recurrence = r.id"
+        " ORDER BY g.day DESC LIMIT 1) AS last_given,"
         " (SELECT MAX(h.at) FROM history h WHERE h.subject_type = 'recurrence' AND h.subject_id = r.id"
         " AND h.kind = 'recurrence.changed') AS changed_at"
         " FROM recurrence r JOIN unit u ON u.id = r.unit WHERE r.stopped_at IS NULL"

@@ -25,7 +25,8 @@ from app.workdays import Calendar
 _ROWS = (
     "SELECT r.*, u.name AS unit_name, u.path, o.full_name AS owner_name, l.full_name AS lead_name,"
     " c.full_name AS created_name, i.code AS item_code, i.product AS item_product, i.task AS item_task,"
-    " (SELECT MAX(g.day) FROM recurrence_task g WHERE g.recurrence = r.id) AS last_given,"
+    " (SELECT g.day FROM recurrence_task g WHERE g.recurrence = r.id ORDER BY g.day DESC LIMIT 1)"
+    " AS last_given,"
     " (SELECT COUNT(*) FROM recurrence_task g WHERE g.recurrence = r.id) AS given_count"
 )
 _FROM = (
