@@ -99,13 +99,6 @@ def timetable() -> tuple[Job, ...]:
             offering.take_silent_offers,
         ),
         Job(
-            "recurring",
-            Text("Giao các lượt đến kỳ của việc lặp lại", "Give what recurring duties bring due"),
-            recurrence_giving.HOUR,
-            recurrence_giving.MINUTE,
-            recurrence_giving.give_recurring,
-        ),
-        Job(
             "flags",
             Text("Ghi lần chậm và dấu hiệu của việc đang mở", "Latenesses and flags of open work"),
             nightly.HOUR,
@@ -121,6 +114,13 @@ def timetable() -> tuple[Job, ...]:
             opinions.HOUR,
             opinions.MINUTE,
             opinions.note_silence,
+        ),
+        Job(
+            "recurring",
+            Text("Giao các lượt đến kỳ của việc lặp lại", "Give what recurring duties bring due"),
+            recurrence_giving.HOUR,
+            recurrence_giving.MINUTE,
+            recurrence_giving.give_recurring,
         ),
         Job(
             "open-month",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app import clock
+from app import clock, jobs
 from app.db import engine, fetch, fetch_one, write
 from app.errors import Conflict, NotAllowed, NotFound, Refused
 from app.history import of_subject
@@ -107,6 +107,29 @@ async def test_a_date_is_given_ahead_as_a_task_with_its_people_and_only_once(wor
     assert [row["day"] for row in await tasks_of(number)] == [NEXT_FRIDAY, date(2026, 12, 4)]
     codes = [row["code"] for row in await tasks_of(number)]
     assert codes == ["NV-2026-00001", "NV-2026-00002"]
+
+
+async def test_the_owner_and_the_lead_are_told_as_of_any_task_that_is_given(world):
+    number = await set_up(world)
+    await give_recurring(WEDNESDAY)
+    (task,) = await tasks_of(number)
+    rows = await fetch(
+        "SELECT officer, kind FROM notice WHERE subject_id = {} AND channel = 'page'", task["id"]
+    )
+    assert {(row["officer"], row["kind"]) for row in rows} == {
+        (world.ids["KT003"], "given"),
+        (world.ids["KT001"], "lead_named"),
+    }
+
+
+async def test_the_timetable_gives_and_makes_up_what_nights_missed(world):
+    number = await set_up(world)
+    await jobs.run_once(jobs.job_named("recurring"), SUNDAY)
+    clock.set_clock(clock.at(THURSDAY, 9))
+    await jobs.catch_up(jobs.job_named("recurring"))
+    assert [row["due_on"] for row in await tasks_of(number)] == [NEXT_FRIDAY]
+    slots = await fetch("SELECT key FROM job_run WHERE key LIKE 'recurring:%' AND finished_at IS NOT NULL")
+    assert len(slots) == 5
 
 
 async def test_what_is_due_soon_is_given_when_the_duty_is_set_up(world):
