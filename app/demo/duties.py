@@ -20,19 +20,14 @@ MONTHLY = ("monthly", "last_working_day", 1, 1, "after", 5)
 def duties(stage: Stage) -> None:
     """Set the duties up and let their people do what falls due before today."""
     begun = stage.calendar.add(stage.today, -SET_UP)
-    for owner, kind, title, product in (
-        ("VP004", WEEKLY, "Tổng hợp báo cáo công tác tuần của phường", "Báo cáo công tác tuần đã ký"),
-        (
-            "KT004",
-            MONTHLY,
-            "Đối chiếu số liệu thu, chi ngân sách tháng",
-            "Bảng đối chiếu có xác nhận của Kho bạc (hư cấu)",
-        ),
+    for owner, kind, task in (
+        ("VP004", WEEKLY, "Ghi biên bản họp giao ban"),
+        ("KT004", MONTHLY, "Cập nhật sổ theo dõi thu ngân sách"),
     ):
-        item = next(n for n, each in enumerate(PRODUCTS) if each.unit == UNIT_OF[owner])
+        item = next(n for n, each in enumerate(PRODUCTS) if each.task == task)
         entry = RecurrenceEntry(
-            title,
-            product,
+            task,
+            PRODUCTS[item].product,
             stage.ids[owner],
             stage.ids[HEADS[UNIT_OF[owner]]],
             Rule(*kind, begun),

@@ -220,18 +220,26 @@ async def show_edit(request: Asked, recurrence: FromPath[int]) -> Answer:
     row = await _managed(request, recurrence)
     if row["stopped_at"] is not None:
         return Redirect(f"/recurrences/{recurrence}", status_code=303)
+    return await _form_page(request, blank(request, _as_typed(row), version=row["version"]), row)
+
+
+def _as_typed(row: Row) -> dict[str, Any]:
+    """The duty as it would be typed: what its frequency does not ask for is left empty."""
     item = (
         f"{row['item_code']}{SEPARATOR}{row['item_product'] or row['item_task']}" if row["item_code"] else ""
     )
-    values = {
+    of_months, weekly = row["frequency"] in MONTHS, row["frequency"] == Frequency.WEEKLY
+    numbered = of_months and row["day_rule"] != DayRule.LAST_WORKING_DAY
+    return {
         **{name: row[name] for name in ("title", "product", "owner", "basis", "frequency", "ahead_days")},
-        **{name: row[name] for name in ("day_number", "month", "shift", "from_date", "to_date")},
-        "day_rule": row["day_rule"] if row["frequency"] in MONTHS else DayRule.MONTH_DAY.value,
-        "weekday": row["day_number"] if row["frequency"] == Frequency.WEEKLY else "",
+        **{name: row[name] for name in ("shift", "from_date", "to_date")},
+        "day_rule": row["day_rule"] if of_months else DayRule.MONTH_DAY.value,
+        "day_number": row["day_number"] if numbered else "",
+        "weekday": row["day_number"] if weekly else "",
+        "month": row["month"] if of_months and row["frequency"] != Frequency.MONTHLY else "",
         "lead": row["lead"] if row["lead"] != row["owner"] else None,
         "catalogue_item": item,
     }
-    return await _form_page(request, blank(request, values, version=row["version"]), row)
 
 
 @post("/recurrences/{recurrence:int}/edit", permission=P.TASK_ASSIGN)
