@@ -13,8 +13,10 @@ from app.people.permissions import Permission as P
 from app.people.viewer import Viewer, refusal
 from app.tasks import commands
 from app.tasks import recurrence_queries as queries
-from app.tasks.assign_routes import person_options
+from app.tasks.assign_form import cautions_of, told_with
+from app.tasks.assign_routes import people_facts, person_options
 from app.tasks.catalogues import NO_ITEM, SEPARATOR, item_typed
+from app.tasks.entry import TaskEntry
 from app.tasks.list_routes import marks_of_today
 from app.tasks.queries import candidates
 from app.tasks.recurrence import RecurrenceEntry, giving_paths, may_manage
@@ -168,9 +170,24 @@ async def create_recurrence(request: Asked) -> Answer:
         except Refused as refused:
             raise Refused(refused.text, _at_fields(dict(refused.fields), form)) from refused
         form.check()
-        return f"/recurrences/{made}", Text("Đã lập việc định kỳ.", "The recurring duty was set up.")
+        done = Text("Đã lập việc định kỳ.", "The recurring duty was set up.")
+        return f"/recurrences/{made}", await _told(done, entry, viewer)
 
     return await act(request, form, do, again=lambda refused: _form_page(request, refused))
+
+
+async def _told(done: Text, entry: RecurrenceEntry, viewer: Viewer) -> Text:
+    """What is told after the act, with the soft warnings about the next date that were passed over."""
+    marks = await marks_of_today()
+    (following,) = upcoming(entry.rule, marks.calendar, marks.today, 1) or (None,)
+    task = TaskEntry(
+        entry.title,
+        entry.product,
+        owner=entry.owner,
+        lead=entry.lead,
+        deadline=following.due if following else None,
+    )
+    return told_with(done, cautions_of(task, marks, await people_facts(task, viewer, marks)))
 
 
 def _require_giving(viewer: Viewer) -> None:
@@ -264,7 +281,8 @@ async def change_recurrence(request: Asked, recurrence: FromPath[int]) -> Answer
         except Refused as refused:
             raise Refused(refused.text, _at_fields(dict(refused.fields), form)) from refused
         form.check()
-        return f"/recurrences/{recurrence}", Text("Đã sửa việc định kỳ.", "The recurring duty was changed.")
+        done = Text("Đã sửa việc định kỳ.", "The recurring duty was changed.")
+        return f"/recurrences/{recurrence}", await _told(done, entry, viewer)
 
     return await act(request, form, do, again=lambda refused: _form_page(request, refused, row))
 

@@ -110,6 +110,16 @@ async def test_every_mistake_is_named_at_once_and_what_was_typed_stays(visit, wo
     assert await fetch("SELECT id FROM recurrence") == []
 
 
+async def test_the_gates_soft_warnings_are_told_and_stop_nothing(visit, world):
+    head = await visit("KT001")
+    vague = typed(world, product="Tăng cường, đẩy mạnh công tác quản lý", then="save")
+    answer = await head.submit("/recurrences/new", vague, on="/recurrences/new")
+    page = await head.get(answer.headers["location"])
+    words = readable(page.text)
+    assert "Đã lập việc định kỳ. Lưu ý:" in words
+    assert "chưa phải là kết quả" in words
+
+
 async def test_a_double_press_sets_one_duty_up(visit, world):
     head = await visit("KT001")
     await head.get("/recurrences/new")
