@@ -86,7 +86,7 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import nightly, offering, opinions, recurrence_giving
+    from app.tasks import escalation, nightly, offering, opinions, recurrence_giving
 
     return (
         Job(
@@ -121,6 +121,16 @@ def timetable() -> tuple[Job, ...]:
             recurrence_giving.HOUR,
             recurrence_giving.MINUTE,
             recurrence_giving.give_recurring,
+        ),
+        Job(
+            "escalation",
+            Text(
+                "Báo việc chậm lên người đứng đầu, từng cấp, ngày làm việc",
+                "Late work to the heads, level by level, on working days",
+            ),
+            escalation.HOUR,
+            escalation.MINUTE,
+            escalation.escalate_day,
         ),
         Job(
             "open-month",

@@ -153,6 +153,23 @@ async def head_of(unit_id: int, day: date) -> OfficerRow | None:
     return OfficerRow(**row) if row else None
 
 
+async def heads_on(day: date) -> dict[int, int]:
+    """Who heads each unit on ``day``: unit id to officer id; a unit without a head is not in it."""
+    rows = await fetch(
+        "SELECT p.unit, p.officer FROM posting p JOIN officer o ON o.id = p.officer"
+        " WHERE p.rank = 'head' AND o.active = true AND" + _ON_DAY + "ORDER BY p.from_date",
+        day,
+        day,
+    )
+    return {row["unit"]: row["officer"] for row in rows}
+
+
+async def away_on(day: date) -> set[int]:
+    """Everybody who is away on ``day``."""
+    rows = await fetch("SELECT officer FROM absence WHERE from_date <= {} AND to_date >= {}", day, day)
+    return {row["officer"] for row in rows}
+
+
 _UNIT = "SELECT id, code, name, path, parent, outside FROM unit "
 
 

@@ -183,16 +183,6 @@ async def plan(viewer: Viewer, act: BulkAct, tasks: Sequence[int], marks: Marks)
     return [Planned(line, why_not(act.act, facts[line.row["id"]])) for line in lines]
 
 
-async def own_new(viewer: Viewer) -> list[int]:
-    """The viewer's own work that was given and not received yet, oldest first."""
-    rows = await fetch(
-        "SELECT id FROM task WHERE owner = {} AND state = 'given' ORDER BY assigned_at, id LIMIT {}",
-        viewer.officer_id,
-        MOST_AT_ONCE,
-    )
-    return [row["id"] for row in rows]
-
-
 async def _rows(viewer: Viewer, tasks: Sequence[int], marks: Marks) -> list[Row]:
     seen = visible(viewer, marks.today)
     found = await fetch(

@@ -29,10 +29,7 @@ async def preview(request: Asked) -> Answer:
     """What would happen to each task chosen; nothing is done yet."""
     form = await form_of(request)
     chosen = _act_of(request, form)
-    if form.ticked("own_new"):
-        tasks = await bulk.own_new(viewer_of(request))
-    else:
-        tasks = [task for task, _ in _tasks_of(form, "on_page" if form.ticked("all") else "task")]
+    tasks = [task for task, _ in _tasks_of(form, "on_page" if form.ticked("all") else "task")]
     if not tasks:
         form.mistake("tasks", bulk.NONE_CHOSEN)
     elif len(tasks) > bulk.MOST_AT_ONCE:

@@ -15,6 +15,7 @@ from app.tasks.offering import decide_offer_anew, return_offer, take_offer, take
 from app.tasks.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from app.tasks.pausing import pause_task, resume_task
 from app.tasks.recurrence import change_recurrence, create_recurrence, stop_recurrence
+from app.tasks.reminding import answer_reminder, remind
 from app.tasks.working import receive_task, receive_tasks, report_progress, submit_result
 from app.tasks.writing import next_codes
 
@@ -22,6 +23,7 @@ __all__ = [
     "TaskEntry",
     "accept_result",
     "answer_opinion",
+    "answer_reminder",
     "appoint",
     "ask_extension",
     "ask_lead_change",
@@ -50,6 +52,7 @@ __all__ = [
     "receive_task",
     "receive_tasks",
     "record_initiative",
+    "remind",
     "report_progress",
     "resume_task",
     "return_offer",

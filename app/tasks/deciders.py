@@ -5,6 +5,7 @@ from typing import Any
 
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
+from app.tasks.move_sql import given_back
 from app.tasks.rules import Act
 from app.tasks.sight import NOTHING, Condition, falls_to, not_the_givers, own_scope, within
 
@@ -77,12 +78,13 @@ def decides_next(viewer: Viewer, today: date) -> Condition:
 
 def awaits_decision(viewer: Viewer, today: date) -> Condition:
     """Everything in the viewer's scope that waits for a decision, whoever stands nearest."""
-    given_back = Condition(
-        "t.state IN ('given', 'in_progress') AND EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
-        " AND h.kind = 'hand_back' AND h.decided_at IS NULL)"
+    asked = Condition(
+        "t.state IN ('given', 'in_progress') AND (EXISTS (SELECT 1 FROM hand_over h WHERE h.task = t.id"
+        f" AND ((h.kind = 'hand_back' AND h.decided_at IS NULL) OR {given_back('h')}))"
+        " OR EXISTS (SELECT 1 FROM extension x WHERE x.task = t.id AND x.granted IS NULL))"
     )
     nobody = within(viewer, P.TASK_ASSIGN, today, Act.NAME_OWNER) & Condition("t.state = 'awaiting_person'")
-    return (decides_here(viewer, today) & (Condition("t.state = 'submitted'") | given_back)) | nobody
+    return (decides_here(viewer, today) & (Condition("t.state = 'submitted'") | asked)) | nobody
 
 
 def awaits_decision_below(viewer: Viewer, today: date) -> Condition:

@@ -16,6 +16,7 @@ from app.tasks.sight import FROM, Condition, visible
 MOST_DECISIONS = 20  # rows of one kind; the rest is behind the link to the list
 SHORT = 5  # rows of a short block
 CHANGES = 10
+MOST_RECEIVED = 200  # tasks received with one press
 
 BY_DUE = "(t.due_on IS NULL), t.due_on, t.id"
 
@@ -272,6 +273,16 @@ async def own_work(viewer: Viewer, marks: Marks) -> list[TaskLine]:
         200,
     )
     return await task_lines(rows, marks.calendar, marks.today)
+
+
+async def own_new(officer: int) -> list[tuple[int, int]]:
+    """The officer's work that was given and not received yet, oldest first: id and version of each."""
+    rows = await fetch(
+        "SELECT id, version FROM task WHERE owner = {} AND state = 'given' ORDER BY assigned_at, id LIMIT {}",
+        officer,
+        MOST_RECEIVED,
+    )
+    return [(row["id"], row["version"]) for row in rows]
 
 
 async def undecided_hand_backs(officer: int) -> set[int]:

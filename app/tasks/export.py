@@ -49,6 +49,8 @@ TASK_COLUMNS = (
     Column(Text("Tiến độ (%)", "Progress (%)"), 9),
 )
 
+REMINDED = Column(Text("Số lần đôn đốc", "Reminders"), 9, total=True)
+
 
 def task_cells(
     lines: Sequence[TaskLine],

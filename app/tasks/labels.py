@@ -88,6 +88,9 @@ EVENTS: dict[str, Text] = {
         "Rút đề nghị gia hạn (đã nộp kết quả)", "Request for more time taken back by submitting"
     ),
     "task.extended": Text("Gia hạn", "Deadline extended"),
+    "task.reminded": Text("Nhắc việc", "Reminded"),
+    "task.reminder_answered": Text("Trả lời đôn đốc", "Reminder answered"),
+    "task.escalated": Text("Báo lên cấp trên vì chậm", "Escalated for lateness"),
 }
 
 

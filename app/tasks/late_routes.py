@@ -11,6 +11,7 @@ from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import desk, lists
 from app.tasks.bulk import bulk_acts_of
+from app.tasks.export import REMINDED
 from app.tasks.flag_sql import Marks
 from app.tasks.freshness import board_freshness
 from app.tasks.holder_queries import moves_with_names, stays_of
@@ -26,6 +27,7 @@ from app.tasks.list_routes import (
 )
 from app.tasks.lists import TaskFilter
 from app.tasks.queries import candidates
+from app.tasks.reminder_queries import board_reminders, reminder_counts
 from app.tasks.waiting import days_late, splits_of
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
@@ -55,6 +57,7 @@ async def show_late(request: Asked) -> Answer:
         **await _board(viewer, lines, marks, locale),
         days_late={line.row["id"]: days_late(line, marks) for line in lines},
         splits=await splits_of(lines, marks),
+        reminders=await board_reminders(viewer, marks.today, [line.row["id"] for line in lines]),
         figures=await lists.late_figures(viewer, marks),
         freshness=await board_freshness(clock.now()),
         chosen=chosen,
@@ -70,7 +73,8 @@ async def show_late(request: Asked) -> Answer:
         bulk_acts=bulk_acts_of(viewer),
         now=clock.now(),
         reads_reports=viewer.can(P.REPORT_READ),
-        fresh=lambda version: blank(request, version=version),
+        fresh=lambda version="": blank(request, version=version),
+        back="/late",
     )
 
 
@@ -87,7 +91,9 @@ async def download_late(request: Asked) -> Answer:
     title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
     chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
     handed = await lists.first_handed_in(where)
-    return await workbook_of(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed)
+    counts = await reminder_counts(where)
+    reminded = (REMINDED, [counts.get(line.row["id"], 0) for line in lines])
+    return await workbook_of(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed, reminded)
 
 
 async def _board(viewer: Viewer, lines: list[TaskLine], marks: Marks, locale: Locale) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The list of tasks and what every list of tasks offers: filters, sorting, a workbook."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from litestar import get
@@ -13,8 +13,9 @@ from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import lists
-from app.tasks.bulk import bulk_acts_of, own_new
-from app.tasks.export import TASK_COLUMNS, task_cells, workbook
+from app.tasks.bulk import bulk_acts_of
+from app.tasks.desk import own_new
+from app.tasks.export import TASK_COLUMNS, Cell, Column, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
 from app.tasks.labels import LACK_NAMES, STATES, state_label
@@ -213,7 +214,9 @@ async def show_tasks(request: Asked) -> Answer:
         export=chosen.href("/tasks.xlsx"),
         saved=await saved_of(viewer.officer_id, "/tasks"),
         bulk_acts=bulk_acts_of(viewer),
-        new_work=len(await own_new(viewer)),
+        receivable=await own_new(viewer.officer_id) if viewer.can(P.OWN_WORK) else [],
+        fresh=lambda version="": blank(request, version=version),
+        back="/tasks",
     )
 
 
@@ -239,8 +242,12 @@ async def workbook_of(
     marks: Marks,
     chips: list[tuple[str, str]],
     handed: Mapping[int, date],
+    beside: tuple[Column, Sequence[Cell]] | None = None,
 ) -> Answer:
-    """Lines of a list as a workbook that says by what it is narrowed."""
+    """Lines of a list as a workbook that says by what it is narrowed.
+
+    ``beside``: one column more, with its cells in the order of the lines.
+    """
     viewer, locale = viewer_of(request), locale_of(request)
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
         locale
@@ -249,12 +256,17 @@ async def workbook_of(
     about = [viewer.unit_name, as_of]
     if narrowed:
         about.append(Text(f"Lọc theo: {narrowed}", f"Filtered by: {narrowed}").in_(locale))
+    columns: tuple[Column, ...] = TASK_COLUMNS
+    rows = task_cells(lines, handed, await splits_of(lines, marks), marks, locale)
+    if beside is not None:
+        columns = (*columns, beside[0])
+        rows = [[*row, cell] for row, cell in zip(rows, beside[1], strict=True)]
     body = await asyncio.to_thread(
         workbook,
         title=title.in_(locale),
         about=about,
-        columns=TASK_COLUMNS,
-        rows=task_cells(lines, handed, await splits_of(lines, marks), marks, locale),
+        columns=columns,
+        rows=rows,
         locale=locale,
     )
     saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")

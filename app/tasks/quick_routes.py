@@ -12,13 +12,13 @@ from app.people.queries import OfficerRow, officers_under
 from app.people.viewer import Viewer
 from app.tasks import commands
 from app.tasks.commands import TaskEntry
+from app.tasks.desk import MOST_RECEIVED
 from app.tasks.today_routes import today_page
 from app.text import Text, fold
 from app.web.forms import SUMMARY, Form
 from app.web.pages import Answer, Asked, act, form_of, viewer_of
 
 MOST_OFFERED = 12  # people offered while typing
-MOST_RECEIVED = 200  # tasks received with one press
 FIELDS = {
     "title": "quick_title",
     "product": "quick_product",
@@ -125,7 +125,7 @@ async def receive_all(request: Asked) -> Answer:
             tasks=[each for each in shown if each], by=viewer, now=clock.now()
         )
         back = form.value("back")
-        return (back if back in ("/", "/my-tasks") else "/"), Text(
+        return (back if back in ("/", "/my-tasks", "/tasks") else "/"), Text(
             f"Đã xác nhận nhận {count} việc.", f"{count} tasks were received."
         )
 

@@ -17,6 +17,7 @@ from app.tasks import (
     quick_routes,
     recurrence_list_routes,
     recurrence_routes,
+    reminder_routes,
     task_routes,
     today_routes,
     workload_routes,
@@ -42,5 +43,6 @@ router = Router(
         *opinion_routes.handlers,
         *recurrence_list_routes.handlers,
         *recurrence_routes.handlers,
+        *reminder_routes.handlers,
     ],
 )

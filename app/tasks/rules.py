@@ -72,6 +72,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     ASK_OPINION = "ask_opinion"
     PROTECT = "protect"
+    REMIND = "remind"
 
 
 class Who(StrEnum):
@@ -211,6 +212,7 @@ TABLE: tuple[Line, ...] = (
     _line(Act.EXTEND, HELD, Who.ABOVE),
     _line(Act.ASK_OPINION, HELD, Who.OWNER, Who.LEAD, Who.ABOVE),
     _line(Act.PROTECT, _STARTED | {State.DONE}, Who.ABOVE),
+    _line(Act.REMIND, HELD | {State.AWAITING_PERSON}, Who.ABOVE, Who.LEAD),
 )
 
 

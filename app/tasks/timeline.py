@@ -24,6 +24,7 @@ _PEOPLE = {
     "decided_by": Text("Người quyết định", "Decision-maker"),
     "offered_to": Text("Chuyển đến", "Offered to"),
     "new_lead": Text("Đầu mối đề nghị", "Lead asked for"),
+    "to": Text("Gửi đến", "To"),
 }
 _DAYS = {
     "deadline": Text("Hạn", "Deadline"),
@@ -132,6 +133,8 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
         )
     if facts.get("late") is True:
         found.append(Text("Nộp sau hạn: đã ghi một lần chậm.", "After the date: a lateness was recorded."))
+    if isinstance(facts.get("level"), int):
+        found.append(Text(f"Cấp {facts['level']}.", f"Level {facts['level']}."))
     found += [_moved(label, facts[name], names) for name, label in _PEOPLE.items() if facts.get(name)]
     if "opinion" in facts:
         return found + opinion_words(facts) + [Text(each, each) for each in _quoted(facts)]

@@ -67,16 +67,14 @@ async def today_page(request: Asked, line: Form | None = None) -> Answer:
     blocks = await _blocks(viewer, marks.today)
     todo = await blocks_of(viewer, marks)
     total = count_of(todo) + _decided(blocks)
-    to_do, waiting = await own_work(viewer, marks) if viewer.can(P.OWN_WORK) else ([], [])
+    _, waiting = await own_work(viewer, marks) if viewer.can(P.OWN_WORK) else ([], [])
     context: dict[str, Any] = {
         "heading": _heading(marks.today, total, locale),
         "total": total,
         "todo": todo,
         "decide_blocks": [each for each in blocks if each.block is None or each.block.decide],
         "blocks": [each for each in blocks if each.block is not None and not each.block.decide],
-        "receivable": [
-            (each.row["id"], each.row["version"]) for each in to_do if each.row["state"] == "given"
-        ],
+        "receivable": await desk.own_new(viewer.officer_id) if viewer.can(P.OWN_WORK) else [],
         "waiting": len(waiting),
         "works": viewer.can(P.OWN_WORK),
         "changes": await _changes(viewer, marks.today, locale) if viewer.can(P.OWN_WORK) else [],
@@ -147,13 +145,15 @@ async def _head(
 ) -> dict[str, Any]:
     """What the first page of who assigns work shows beside the list."""
     lacks = await desk.draft_lacks(viewer, marks)
+    late_work = await desk.short_list(desk.late_in_sight(viewer, marks), marks)
     chooses = any(each.obligation.code in CHOOSING for each in todo)
     people = await candidates(viewer.reach(P.TASK_ASSIGN), marks) if chooses else []
     return {
         "line": line or blank(request),
         "form": line,
         "below": await desk.below_count(viewer, marks),
-        "late": await desk.short_list(desk.late_in_sight(viewer, marks), marks),
+        "late": late_work,
+        "movable": await desk.decided_by(viewer, [line.row["id"] for line in late_work.lines], marks.today),
         "soon": await desk.short_list(desk.flagged_in_sight(viewer, marks, "due_soon"), marks),
         "bounced": await desk.short_list(
             desk.flagged_in_sight(viewer, marks, "bounced"), marks, "t.hand_over_count DESC, t.due_on, t.id"
@@ -193,7 +193,7 @@ async def show_my_tasks(request: Asked) -> Answer:
         "tasks/mine.html",
         groups=_groups(to_do[:shown], waiting[: max(0, shown - len(to_do))], marks, locale),
         to_do=len(to_do),
-        new_work=sum(line.row["state"] == "given" for line in own),
+        receivable=await desk.own_new(viewer.officer_id),
         more=shown + STEP if shown < len(own) else 0,
         step=STEP,
         fresh=lambda version="": blank(request, version=version),

@@ -8,7 +8,7 @@ from app import clock
 from app.db import engine
 from app.errors import NotFound, Refused
 from app.people.queries import office_calendar
-from app.tasks.bulk import BULK_ACTS, CHANGED, BulkAct, Given, bulk_act, bulk_acts_of, do_all, own_new, plan
+from app.tasks.bulk import BULK_ACTS, CHANGED, BulkAct, Given, bulk_act, bulk_acts_of, do_all, plan
 from app.tasks.commands import TaskEntry, give_to_unit, hand_back, receive_task, save_draft, withdraw_task
 from app.tasks.facts import act_facts, task_row
 from app.tasks.flag_sql import Marks
@@ -261,20 +261,6 @@ async def test_one_task_that_fails_takes_back_what_was_done_to_the_others(world)
         )
     assert no.value.fields["tasks"].vi == f"{(await row_of(tasks[1]))['code']}: không được"
     assert await counts() == before
-
-
-async def test_own_new_work_is_what_was_given_and_not_received(world):
-    tasks = [await given(world), await given(world)]
-    await given(world, owner="KT004")
-    await save_draft(
-        entry=TaskEntry(title="Nháp", owner=world.ids["KT003"], unit=world.ids["KT"]),
-        by=await world.viewer("KT001"),
-        now=world.now,
-    )
-    staff = await world.viewer("KT003")
-    assert await own_new(staff) == tasks
-    await receive_task(task=tasks[0], by=staff, now=world.now, version=await version_of(tasks[0]))
-    assert await own_new(staff) == tasks[1:]
 
 
 @pytest.mark.parametrize(

@@ -329,3 +329,17 @@ async def test_the_number_of_questions_does_not_grow_with_the_rows(world, asked)
     assert await questions() == few
     assert max(few) <= 13
     assert await fetch("SELECT id FROM task WHERE state = 'submitted'")
+
+
+async def test_own_new_work_is_what_was_given_and_not_received(world):
+    tasks = [await given(world), await given(world)]
+    await given(world, owner="KT004")
+    await save_draft(
+        entry=TaskEntry(title="Nháp", owner=world.ids["KT003"], unit=world.ids["KT"]),
+        by=await world.viewer("KT001"),
+        now=world.now,
+    )
+    staff = await world.viewer("KT003")
+    assert [task for task, _ in await desk.own_new(staff.officer_id)] == tasks
+    await receive_task(task=tasks[0], by=staff, now=world.now, version=await version_of(tasks[0]))
+    assert [task for task, _ in await desk.own_new(staff.officer_id)] == tasks[1:]

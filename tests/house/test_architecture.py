@@ -15,6 +15,7 @@ MODULES = sorted(APP.rglob("*.py"))
 #: Modules that decide: they get facts and give answers, and touch nothing else.
 PURE = [
     *APP.glob("*/rules.py"),
+    *(APP / "tasks").glob("*_rules.py"),
     *(APP / "evaluation").glob("*.py"),
     *(APP / "tasks" / "annex").glob("*.py"),
     *(

@@ -81,6 +81,7 @@ STATES_OF = {
     Act.EXTEND: {State.GIVEN, State.IN_PROGRESS},
     Act.ASK_OPINION: {State.GIVEN, State.IN_PROGRESS},
     Act.PROTECT: {State.GIVEN, State.IN_PROGRESS, State.SUBMITTED, State.DONE},
+    Act.REMIND: {State.AWAITING_PERSON, State.GIVEN, State.IN_PROGRESS},
 }
 
 

@@ -151,9 +151,7 @@ async def test_new_work_is_received_all_at_once_from_the_own_list(visit, world):
         page = await staff.get(address)
         assert "Nhận tất cả việc mới (2)" in readable(page.text)
     await staff.get("/my-tasks")
-    page = await staff.submit("/tasks/bulk", {"bulk_act": "receive"}, status=200)
-    assert "Thực hiện 2 việc" in readable(page.text)
-    answer = await staff.submit("/tasks/bulk/acts")
+    answer = await staff.submit("/my-tasks/receipts")
     assert answer.headers["location"] == "/my-tasks"
     assert await states(*tasks) == ["in_progress", "in_progress"]
     assert "Nhận tất cả việc mới" not in (await staff.get("/my-tasks")).text

@@ -92,7 +92,7 @@ async def test_everything_new_is_received_with_one_press_and_nothing_else(visit,
     first, second = await given(world), await given(world, title="Việc thứ hai")
     owner = await visit("KT003")
     page = await owner.get("/")
-    assert "Nhận tất cả 2 việc mới" in page.text
+    assert "Nhận tất cả việc mới (2)" in page.text
     later = await given(world, title="Giao sau khi mở trang")
     await owner.submit("/my-tasks/receipts")
     assert [(await row_of(task))["state"] for task in (first, second, later)] == [
