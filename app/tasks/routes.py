@@ -15,6 +15,8 @@ from app.tasks import (
     list_routes,
     opinion_routes,
     quick_routes,
+    recurrence_list_routes,
+    recurrence_routes,
     reminder_routes,
     task_routes,
     today_routes,
@@ -39,6 +41,8 @@ router = Router(
         *cause_routes.handlers,
         *initiative_routes.handlers,
         *opinion_routes.handlers,
+        *recurrence_list_routes.handlers,
+        *recurrence_routes.handlers,
         *reminder_routes.handlers,
     ],
 )
