@@ -152,6 +152,7 @@ class OfficeEngine(SQLiteEngine):
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
+        self.address = f"sqlite:///{path}"
         self.writer = Connection(path, read_only=False)
         self._readers: asyncio.LifoQueue[Connection] | None = None
         self._all: list[Connection] = []
@@ -209,6 +210,10 @@ class OfficeEngine(SQLiteEngine):
 class CityEngine(PostgresEngine):
     """Piccolo's PostgreSQL engine with a pool for the life of the process."""
 
+    def __init__(self, address: str) -> None:
+        super().__init__(config={"dsn": address})
+        self.address = address
+
     async def open(self) -> None:
         await self.start_connection_pool(min_size=1, max_size=8)
 
@@ -226,7 +231,7 @@ def make_engine(database_url: str) -> AnyEngine:
     """The engine for ``sqlite:///path`` or ``postgresql://user@host/name``; not yet open."""
     if database_url.startswith("sqlite:///"):
         return OfficeEngine(database_url.removeprefix("sqlite:///"))
-    return CityEngine(config={"dsn": database_url})
+    return CityEngine(database_url)
 
 
 def bind(engine: AnyEngine) -> None:

@@ -1,5 +1,7 @@
 """The four ways in which an act can fail, each with its own page."""
 
+from typing import Any
+
 from app.text import Text
 
 
@@ -9,6 +11,16 @@ class DomainError(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.vi)
         self.text = text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors of another process come with all they say."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[DomainError], args: tuple[Any, ...], kept: dict[str, Any]) -> DomainError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(kept)
+    return error
 
 
 class Refused(DomainError):

@@ -86,7 +86,7 @@ def timetable() -> tuple[Job, ...]:
     from app.evaluation import opening  # the domains stand above this module
     from app.notices import dates, sending
     from app.people import tidying
-    from app.tasks import escalation, inspection, nightly, offering, opinions
+    from app.tasks import escalation, inspection, nightly, offering, opinions, recurrence_giving
 
     return (
         Job(
@@ -114,6 +114,13 @@ def timetable() -> tuple[Job, ...]:
             opinions.HOUR,
             opinions.MINUTE,
             opinions.note_silence,
+        ),
+        Job(
+            "recurring",
+            Text("Giao các lượt đến kỳ của việc lặp lại", "Give what recurring duties bring due"),
+            recurrence_giving.HOUR,
+            recurrence_giving.MINUTE,
+            recurrence_giving.give_recurring,
         ),
         Job(
             "escalation",

@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from app import clock
+from app import apart, clock
 from app import settings as settings_module
 from app.db import bind, engine, make_engine
 from app.demo import is_demo
@@ -33,18 +33,24 @@ from app.web.security import (
 )
 
 MOST_BYTES = 12 * 1024 * 1024  # a file of 10 MB and the form around it
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+#: Compressed already, or once and for all: to do it again would only keep the pages waiting.
+COMPRESSED = [r"\.xlsx$", r"/export$", r"^/evidence/", r"^/incidents/\d+/files/", r"^/static/"]
 
 
 @get("/static/{name:str}", permission=Permission.PUBLIC, anonymous=True)
-async def serve_static(name: FromPath[str]) -> Response[bytes]:
+async def serve_static(request: BoundedRequest, name: FromPath[str]) -> Response[bytes]:
     """A static file; its name changes with its content, so it may be kept for ever."""
     asset = static.find(name)
     if asset is None:
         raise NotFoundException
+    if asset.packed is None:
+        return Response(asset.body, media_type=asset.media_type, headers=FOR_EVER)
+    headers = {**FOR_EVER, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.body, media_type=asset.media_type, headers=headers)
     return Response(
-        asset.body,
-        media_type=asset.media_type,
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        asset.packed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
     )
 
 
@@ -92,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             yield
         finally:
             await timetable.stop()
+            apart.stop()
             await engine().close()
 
     return build(settings, lifespan=lifespan)
@@ -114,7 +121,9 @@ def build(settings: Settings, *, lifespan: object | None = None) -> Litestar:
         csrf_config=csrf(settings),
         exception_handlers=EXCEPTION_HANDLERS,
         before_send=[add_headers],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1_000),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=1_000, exclude=COMPRESSED
+        ),
         allowed_hosts=_allowed_hosts(settings),
         request_class=BoundedRequest,
         request_max_body_size=MOST_BYTES,

@@ -11,6 +11,7 @@ from app.demo.cast import SINCE, plant_cast
 from app.demo.catalogue import plant_catalogue
 from app.demo.conduct import conduct
 from app.demo.dates import moved_dates
+from app.demo.duties import duties
 from app.demo.months import months
 from app.demo.scenes import desk_of_today, directives
 from app.demo.stage import Stage, stage_of
@@ -19,6 +20,7 @@ from app.demo.units_asked import between_units
 from app.evaluation.months import Month
 from app.history import record
 from app.people.queries import office_calendar, viewer_of_officer
+from app.tasks import recurrence_giving
 from app.tasks.nightly import notice_day
 from app.tasks.opinions import note_silence
 from app.workdays import Calendar
@@ -84,6 +86,7 @@ def _write_stories(stage: Stage, first: date) -> None:
     desk_of_today(stage)
     moved_dates(stage)
     between_units(stage)
+    duties(stage)
     conduct(stage, first)
     months(stage, first)
 
@@ -100,6 +103,9 @@ def _task_of_month(stage: Stage, owner: str, month: Month, first: date) -> None:
 
 async def _play_day(stage: Stage, day: date) -> None:
     """The night's look at open work first, as the timetable does, then the day's acts; of today only the night."""
+    night = clock.at(day, recurrence_giving.HOUR, recurrence_giving.MINUTE)
+    await stage.play_until(night)
+    await recurrence_giving.give_due(now=night)
     await stage.play_until(clock.at(day, 0, 30))
     if stage.calendar.is_working(day) or day == stage.today:
         await notice_day(day)

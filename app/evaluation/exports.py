@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from app import clock
+from app.apart import FileMade
 from app.db import fetch
-from app.evaluation.board import Line
+from app.evaluation.board import Line, lines
 from app.evaluation.months import Month
-from app.evaluation.roster import by_chunks
+from app.evaluation.roster import Wanted, by_chunks
+from app.evaluation.sheet_rules import State
 from app.evaluation.sheet_snapshot import unpacked
-from app.formats import format_when
+from app.formats import file_name, format_when
 from app.text import Locale, Text
 from app.workbooks import open_workbook
 
@@ -48,6 +51,19 @@ class Results:
     parts: tuple[Fraction | None, ...] = (None,) * 6
     result: Fraction | None = None
     insufficient: bool = False
+
+
+async def month_file(agency: str, month: Month, wanted: Wanted, locale: Locale) -> FileMade:
+    """The month's table of everyone wanted, asked and written apart from the pages."""
+    found = await lines(month, wanted, today=clock.today(), whole=True)
+    confirmed = [
+        line.person.sheet_id
+        for line in found
+        if line.person.sheet_id is not None and line.person.state is State.CONFIRMED
+    ]
+    rows = cells(found, await results_of(confirmed), locale)
+    body = workbook(month, agency, rows, now=clock.now(), locale=locale)
+    return FileMade(body, file_name("danh-gia", str(month), agency, extension="xlsx"))
 
 
 async def results_of(sheets: list[int]) -> dict[int, Results]:
@@ -108,7 +124,7 @@ def _cells(place: int, line: Line, kept: Results, locale: Locale) -> list[Cell]:
 def workbook(
     month: Month, agency: str, rows: Sequence[Sequence[Cell]], *, now: datetime, locale: Locale
 ) -> bytes:
-    """The workbook. Run it in a thread: it is plain computing."""
+    """The workbook; plain computing."""
     kept = io.BytesIO()
     book = open_workbook(kept)
     sheet = book.add_worksheet(str(month))

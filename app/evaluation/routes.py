@@ -1,6 +1,5 @@
 """Pages of the monthly evaluation: months, the list of a month, a sheet, its print, the two acts."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
@@ -36,18 +35,18 @@ from app.evaluation.sheet_rules import (
     month_fault,
     point_faults,
 )
-from app.formats import file_name, format_points
+from app.formats import format_points
 from app.people.permissions import Permission as P
 from app.people.queries import unit, unit_tree
 from app.people.viewer import Viewer
 from app.text import Locale, Text
+from app.web import versions
 from app.web.forms import Form
 from app.web.pages import (
     Answer,
     Asked,
     act,
     blank,
-    download,
     form_of,
     fragment,
     locale_of,
@@ -56,7 +55,6 @@ from app.web.pages import (
 )
 from app.web.paging import pager
 from app.web.render import environment
-from app.workbooks import MEDIA_TYPE
 
 MONTHS_SHOWN = 12
 LONGEST_REASON = 1_000
@@ -156,21 +154,12 @@ async def show_opening(request: Asked, month: FromPath[str]) -> Answer:
 
 
 @get("/evaluations/{month:str}/export.xlsx", permission=P.SHEET_READ)
+@versions.by_version
 async def export_list(request: Asked, month: FromPath[str]) -> Answer:
     """The unit's table of the month, as filtered."""
-    viewer, asked, locale = viewer_of(request), _month(month), locale_of(request)
+    viewer, asked = viewer_of(request), _month(month)
     wanted, _ = await _wanted(request, viewer)
-    lines = await board.lines(asked, wanted, today=clock.today(), whole=True)
-    confirmed = [
-        line.person.sheet_id
-        for line in lines
-        if line.person.sheet_id is not None and line.person.state is State.CONFIRMED
-    ]
-    rows = exports.cells(lines, await exports.results_of(confirmed), locale)
-    body = await asyncio.to_thread(
-        exports.workbook, asked, viewer.unit_name, rows, now=clock.now(), locale=locale
-    )
-    return download(body, file_name("danh-gia", str(asked), viewer.unit_name, extension="xlsx"), MEDIA_TYPE)
+    return await versions.workbook(exports.month_file, viewer.unit_name, asked, wanted, locale_of(request))
 
 
 async def _person(viewer: Viewer, month: Month, staff_code: str) -> Person:

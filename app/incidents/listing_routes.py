@@ -1,11 +1,10 @@
 """The list of incidents, on a page and as a workbook."""
 
-import asyncio
 from urllib.parse import urlencode
 
 from litestar import get
 
-from app import clock, formats
+from app import apart, clock, formats
 from app.incidents import queries
 from app.incidents.conduct import CONDUCT_RULES
 from app.incidents.exports import incidents_workbook
@@ -16,6 +15,7 @@ from app.people.permissions import Permission as P
 from app.people.queries import UnitRow, unit_tree
 from app.people.viewer import Viewer
 from app.text import Text
+from app.web import versions
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -88,11 +88,12 @@ async def show_incidents(request: Asked) -> Answer:
 
 
 @get("/incidents.xlsx", permission=P.INCIDENT_READ)
+@versions.by_version
 async def export_incidents(request: Asked) -> Answer:
     """The list as a workbook, with the same filters."""
     viewer = viewer_of(request)
     _, filters, _ = await _filters(request, viewer)
     rows = await queries.incidents_to_export(viewer, filters)
-    body = await asyncio.to_thread(incidents_workbook, rows, now=clock.now(), unit_name=viewer.unit_name)
+    body = await apart.computed(incidents_workbook, rows, now=clock.now(), unit_name=viewer.unit_name)
     name = formats.file_name("vu-viec", filters.month or clock.today().isoformat()[:7], extension="xlsx")
     return download(body, name, MEDIA_TYPE)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Router, get, post
 
-from app import clock
+from app import apart, clock
 from app.formats import format_date
 from app.people import admin_queries as q
 from app.people import administration as acts
@@ -27,6 +27,7 @@ from app.people.permissions import Permission as P
 from app.people.permissions import role as role_named
 from app.people.queries import unit_tree
 from app.text import Locale, Text
+from app.web import versions
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
 from app.workbooks import MEDIA_TYPE, open_workbook
@@ -95,12 +96,14 @@ async def show_people(request: Asked) -> Answer:
 
 
 @get("/admin/people.xlsx", permission=P.PEOPLE_MANAGE)
+@versions.by_version
 async def export_people(request: Asked) -> Answer:
     """The filtered list as a workbook."""
     viewer, today, locale = viewer_of(request), clock.today(), locale_of(request)
     _, wanted, _ = await _filter(request)
     rows = await q.people(viewer, wanted, today, whole=True)
-    return download(_workbook(rows, locale), f"can-bo-{today.isoformat()}.xlsx", MEDIA_TYPE)
+    body = await apart.computed(_workbook, rows, locale)
+    return download(body, f"can-bo-{today.isoformat()}.xlsx", MEDIA_TYPE)
 
 
 def _workbook(rows: list[dict[str, Any]], locale: Locale) -> bytes:

@@ -1,13 +1,12 @@
 """Ủy quyền: the list, its file, one delegation, giving and revoking."""
 
-import asyncio
 import io
 from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.params import FromPath
 
-from app import clock
+from app import apart, clock
 from app.db import Row
 from app.formats import format_date
 from app.people import delegation_lists as lists
@@ -19,6 +18,7 @@ from app.people.delegation_queries import heads_of
 from app.people.permissions import Permission as P
 from app.people.queries import officers_under, unit_tree
 from app.text import Locale, Text
+from app.web import versions
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
 from app.workbooks import MEDIA_TYPE, open_workbook
@@ -85,12 +85,13 @@ async def show_delegations(request: Asked) -> Answer:
 
 
 @get("/delegations.xlsx", permission=P.SIGNED_IN)
+@versions.by_version
 async def export_delegations(request: Asked) -> Answer:
     """The filtered list as a workbook."""
     viewer, today, locale = viewer_of(request), clock.today(), locale_of(request)
     _, wanted = _filter(request)
     rows = await lists.delegations(viewer, wanted, today, whole=True)
-    body = await asyncio.to_thread(_workbook, rows, locale)
+    body = await apart.computed(_workbook, rows, locale)
     return download(body, f"uy-quyen-{today.isoformat()}.xlsx", MEDIA_TYPE)
 
 

@@ -20,6 +20,7 @@ SUBJECTS = {
     "incident": ("SELECT id FROM incident WHERE code = {}", "/incidents/{}", P.INCIDENT_READ),
     "officer": ("SELECT id FROM officer WHERE staff_code = {}", "/admin/people/{}", P.PEOPLE_MANAGE),
     "delegation": ("SELECT id FROM delegation WHERE document = {}", "/delegations/{}", P.HISTORY_READ),
+    "recurrence": ("SELECT id FROM recurrence WHERE title = {}", "/recurrences/{}", P.TASK_READ),
     "unit": ("SELECT id FROM unit WHERE code = {}", "/admin/units/{}", P.PEOPLE_MANAGE),
 }
 

@@ -1,22 +1,17 @@
-"""Charts as SVG with letters as paths, drawn off the event loop and kept by what they show.
+"""Charts as SVG with letters as paths, drawn apart from the pages and kept by what they show.
 
 The drawing is an extra: the same numbers always stand in a table beside it. No two series share a colour,
-and each has its own hatch, so that nothing rests on colour alone.
+and each has its own hatch, so that nothing rests on colour alone. matplotlib is loaded where it draws only.
 """
 
-import asyncio
 import hashlib
 import io
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
-
+from app import apart
 from app.reports.weeks import Week
 from app.text import Locale, Text
 
@@ -30,7 +25,6 @@ SERIES = (
 BAR = 0.26
 DOTS = 96
 
-_drawing = threading.Lock()  # matplotlib's font cache and settings are not made for several threads
 _kept: OrderedDict[str, bytes] = OrderedDict()
 
 
@@ -45,11 +39,11 @@ def chart_key(weeks: tuple[Week, ...], locale: Locale) -> str:
 
 
 async def kept_drawing(key: str, drawing: Callable[..., bytes], *shown: object) -> bytes:
-    """The drawing as it was kept under its key, else drawn now, in a thread."""
+    """The drawing as it was kept under its key, else drawn now, apart from the pages."""
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    drawn = await asyncio.to_thread(drawing, *shown)
+    drawn = await apart.computed(drawing, *shown)
     _kept[key] = drawn
     while len(_kept) > KEPT_CHARTS:
         _kept.popitem(last=False)
@@ -58,13 +52,15 @@ async def kept_drawing(key: str, drawing: Callable[..., bytes], *shown: object) 
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """The settings of every drawing, for one thread at a time."""
+    """The settings of every drawing."""
+    import matplotlib as mpl
+
     settings: dict[Any, Any] = {
         "svg.fonttype": "path",
         "svg.hashsalt": "xuyen-suot",
         "font.family": "DejaVu Sans",
     }
-    with _drawing, mpl.rc_context(settings):
+    with mpl.rc_context(settings):
         yield
 
 
@@ -74,7 +70,10 @@ async def month_chart(weeks: tuple[Week, ...], locale: Locale) -> bytes:
 
 
 def draw(weeks: tuple[Week, ...], locale: Locale) -> bytes:
-    """Draw the bars; plain computing, for a thread."""
+    """Draw the bars; plain computing, in a process apart."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
     with settled():
         figure = Figure(figsize=(WIDTH / DOTS, HEIGHT / DOTS), dpi=DOTS, layout="constrained")
         axes = figure.add_subplot()

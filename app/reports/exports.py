@@ -20,7 +20,7 @@ HEADS = (
 
 
 def workbook(unit: str, month: Month, weeks: tuple[Week, ...], *, now: datetime, locale: Locale) -> bytes:
-    """The workbook; plain computing, for a thread."""
+    """The workbook; plain computing, in a process apart."""
     kept = io.BytesIO()
     book = open_workbook(kept)
     sheet = book.add_worksheet(str(month))

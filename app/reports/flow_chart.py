@@ -3,9 +3,6 @@
 import io
 import textwrap
 
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
-
 from app.reports.charts import DOTS, kept_drawing, key_of, settled
 from app.reports.flows import FlowMap
 from app.text import Locale, Text
@@ -15,7 +12,7 @@ ROW_HEIGHT = 44  # of one unit's row
 MARGIN = 190  # for the names above
 LONGEST_NAME = 26
 DARK = 0.55  # of the darkest: from here on the number is white
-COLOURS = LinearSegmentedColormap.from_list("flows", ("#ffffff", "#0b5a60"))
+COLOURS = ("#ffffff", "#0b5a60")
 
 
 def chart_key(flows: FlowMap, locale: Locale) -> str:
@@ -34,7 +31,11 @@ async def flow_chart(flows: FlowMap, locale: Locale) -> bytes:
 
 
 def draw(flows: FlowMap, locale: Locale) -> bytes:
-    """Draw the map; plain computing, for a thread."""
+    """Draw the map; plain computing, in a process apart."""
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.figure import Figure
+
+    shades = LinearSegmentedColormap.from_list("flows", COLOURS)
     width, height = size_of(flows)
     names = ["\n".join(textwrap.wrap(name, LONGEST_NAME)) or "–" for _, name in flows.units]
     most = max(max(row) for row in flows.grid)
@@ -42,7 +43,7 @@ def draw(flows: FlowMap, locale: Locale) -> bytes:
     with settled():
         figure = Figure(figsize=(width / DOTS, height / DOTS), dpi=DOTS, layout="constrained")
         axes = figure.add_subplot()
-        axes.imshow(flows.grid, cmap=COLOURS, vmin=0, vmax=max(most, 1), aspect="auto")
+        axes.imshow(flows.grid, cmap=shades, vmin=0, vmax=max(most, 1), aspect="auto")
         axes.set_xticks(places, names, rotation=30, ha="left", fontsize=9)
         axes.set_yticks(places, names, fontsize=9)
         axes.xaxis.tick_top()

@@ -19,7 +19,7 @@ PAIRS = (
 
 
 def workbook(unit: str, span: Span, flows: FlowMap, *, now: datetime, locale: Locale) -> bytes:
-    """The map and its pairs; plain computing, for a thread."""
+    """The map and its pairs; plain computing, in a process apart."""
     kept = io.BytesIO()
     book = open_workbook(kept)
     sheet = book.add_worksheet(Text("Ma trận", "Matrix").in_(locale))

@@ -1,20 +1,16 @@
 """The page of who sends work to whom: a sentence, a heat map, the same as a table with links, and a file."""
 
-import asyncio
-
-from litestar import Response, get
+from litestar import get
 
 from app import clock, formats
 from app.evaluation.months import Month
-from app.formats import file_name
 from app.people.permissions import Permission as P
-from app.reports import flow_chart, flow_exports
+from app.reports import flow_chart, report_files
 from app.reports.flow_queries import flows_of
 from app.reports.flows import Span, conclusion, fault_in
-from app.reports.routes import SVG, SVG_POLICY
+from app.web import versions
 from app.web.forms import Form
-from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
-from app.workbooks import MEDIA_TYPE
+from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
 
 USUAL_MONTHS = 3  # this month and the two before it, where no other are asked for
 NOTHING_DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -82,24 +78,21 @@ async def show_flows(request: Asked) -> Answer:
 
 
 @get("/reports/flows/chart.svg", permission=P.REPORT_READ)
+@versions.by_version
 async def show_flow_chart(request: Asked) -> Answer:
     """The heat map."""
     _, span = _span(request)
     flows = await flows_of(viewer_of(request), span)
     drawn = await flow_chart.flow_chart(flows, locale_of(request)) if flows.units else NOTHING_DRAWN
-    return Response(drawn, media_type=SVG, headers={"content-security-policy": SVG_POLICY})
+    return versions.drawing(drawn)
 
 
 @get("/reports/flows/export.xlsx", permission=P.REPORT_READ)
+@versions.by_version
 async def export_flows(request: Asked) -> Answer:
     """The same numbers as a workbook."""
-    viewer = viewer_of(request)
     _, span = _span(request)
-    flows = await flows_of(viewer, span)
-    body = await asyncio.to_thread(
-        flow_exports.workbook, viewer.unit_name, span, flows, now=clock.now(), locale=locale_of(request)
-    )
-    return download(body, file_name("chuyen-viec", str(span), viewer.unit_name, extension="xlsx"), MEDIA_TYPE)
+    return await versions.workbook(report_files.flows_file, viewer_of(request), span, locale_of(request))
 
 
 handlers = [show_flows, show_flow_chart, export_flows]

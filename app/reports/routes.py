@@ -1,28 +1,21 @@
 """Pages of reports: a unit's month by weeks, as a sentence, a chart, a table and a file."""
 
-import asyncio
-
-from litestar import Response, get
+from litestar import get
 from litestar.params import FromPath
 
 from app import clock
 from app.errors import NotFound
 from app.evaluation.months import Month
 from app.evaluation.routes import months_back
-from app.formats import file_name
 from app.people.permissions import Permission as P
 from app.people.queries import UnitRow, unit, unit_tree
 from app.people.viewer import Viewer
-from app.reports import charts, exports
+from app.reports import charts, report_files
 from app.reports.queries import month_of
 from app.reports.weeks import conclusion, totals
 from app.tasks.freshness import board_freshness
-from app.web.pages import Answer, Asked, blank, download, locale_of, page, redirect, viewer_of
-from app.workbooks import MEDIA_TYPE
-
-SVG = "image/svg+xml"
-# The drawing's own styles only; everything else stays refused.
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+from app.web import versions
+from app.web.pages import Answer, Asked, blank, locale_of, page, redirect, viewer_of
 
 
 def _month(text: str) -> Month:
@@ -84,24 +77,21 @@ async def show_report(request: Asked, month: FromPath[str]) -> Answer:
 
 
 @get("/reports/{month:str}/chart.svg", permission=P.REPORT_READ)
+@versions.by_version
 async def show_chart(request: Asked, month: FromPath[str]) -> Answer:
     """The chart of a unit's month."""
     asked = _month(month)
     weeks = await month_of(await _unit(request, viewer_of(request)), asked)
-    drawn = await charts.month_chart(weeks, locale_of(request))
-    return Response(drawn, media_type=SVG, headers={"content-security-policy": SVG_POLICY})
+    return versions.drawing(await charts.month_chart(weeks, locale_of(request)))
 
 
 @get("/reports/{month:str}/export.xlsx", permission=P.REPORT_READ)
+@versions.by_version
 async def export_report(request: Asked, month: FromPath[str]) -> Answer:
     """The same numbers as a workbook."""
     asked = _month(month)
     chosen = await _unit(request, viewer_of(request))
-    weeks = await month_of(chosen, asked)
-    body = await asyncio.to_thread(
-        exports.workbook, chosen.name, asked, weeks, now=clock.now(), locale=locale_of(request)
-    )
-    return download(body, file_name("bao-cao", str(asked), chosen.name, extension="xlsx"), MEDIA_TYPE)
+    return await versions.workbook(report_files.month_file, chosen, asked, locale_of(request))
 
 
 handlers = [show_reports, show_report, show_chart, export_report]

@@ -14,6 +14,7 @@ from app.people.searching import filters_found, people_found, units_found
 from app.people.viewer import Viewer
 from app.tasks import searching as tasks
 from app.tasks.flag_sql import Marks
+from app.tasks.recurrence_search import recurrences_found
 from app.text import Text
 
 Find = Callable[[Viewer, Typed, Narrow, Marks], Awaitable[Found]]
@@ -51,6 +52,12 @@ KINDS: tuple[Kind, ...] = (
         Text("Việc giao đồng loạt", "Campaigns"),
         _READ,
         lambda v, typed, narrow, marks: tasks.campaigns_found(v, typed, narrow, marks.today),
+    ),
+    Kind(
+        "recurrences",
+        Text("Việc định kỳ", "Recurring duties"),
+        _WORK,
+        lambda v, typed, narrow, marks: recurrences_found(v, typed, narrow, marks.today),
     ),
     Kind(
         "people",

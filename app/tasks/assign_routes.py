@@ -112,7 +112,7 @@ def _reach(viewer: Viewer) -> tuple[str, ...]:
     return tuple(sorted({*viewer.paths(P.TASK_ASSIGN), *viewer.reach(P.TASK_DRAFT)}))
 
 
-async def _facts_of(entry: TaskEntry, viewer: Viewer, marks: Marks) -> PeopleFacts:
+async def people_facts(entry: TaskEntry, viewer: Viewer, marks: Marks) -> PeopleFacts:
     """What is known of the people named, up to the deadline."""
     if entry.owner is None and entry.lead is None:
         return NOBODY
@@ -199,7 +199,7 @@ async def show_clarity(request: Asked) -> Answer:
     for name, value in request.query_params.multi_items():
         typed.setdefault(name, []).append(value)
     entry = await read_entry(Form(typed, locale=locale))
-    people = await _facts_of(entry, viewer, marks)
+    people = await people_facts(entry, viewer, marks)
     box = clarity_box(entry, marks, people, locale, imported="imported" in typed)
     return fragment(request, "tasks/clarity.html", lines=box, met=sum(line.met for line in box))
 
@@ -313,7 +313,7 @@ async def _done(
     made = await commands.assign_task(**said)
     marks = await marks_of_today()
     row = await task_seen(viewer, made, marks.today)
-    cautions = cautions_of(entry, marks, await _facts_of(entry, viewer, marks))
+    cautions = cautions_of(entry, marks, await people_facts(entry, viewer, marks))
     done = Text(
         f"Đã giao {row['code']} cho {row['owner_name']}, hạn {format_date(row['due_on'])}.",
         f"{row['code']} was given to {row['owner_name']}, due {format_date(row['due_on'], 'en')}.",

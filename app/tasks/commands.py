@@ -14,6 +14,7 @@ from app.tasks.leads import ask_lead_change, decide_lead_change
 from app.tasks.offering import decide_offer_anew, return_offer, take_offer, take_silent_offers
 from app.tasks.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from app.tasks.pausing import pause_task, resume_task
+from app.tasks.recurrence import change_recurrence, create_recurrence, stop_recurrence
 from app.tasks.reminding import answer_reminder, remind
 from app.tasks.working import receive_task, receive_tasks, report_progress, submit_result
 from app.tasks.writing import next_codes
@@ -28,9 +29,11 @@ __all__ = [
     "ask_lead_change",
     "ask_opinion",
     "assign_task",
+    "change_recurrence",
     "claim_cause",
     "confirm_objective_cause",
     "convert_task",
+    "create_recurrence",
     "decide_cause",
     "decide_extension",
     "decide_hand_back",
@@ -56,6 +59,7 @@ __all__ = [
     "return_result",
     "save_draft",
     "search_key",
+    "stop_recurrence",
     "submit_result",
     "take_offer",
     "take_silent_offers",

@@ -11,25 +11,26 @@ from app.people.saved_filters import saved_of
 from app.people.viewer import Viewer
 from app.tasks import desk, lists
 from app.tasks.bulk import bulk_acts_of
-from app.tasks.export import REMINDED
 from app.tasks.flag_sql import Marks
 from app.tasks.freshness import board_freshness
 from app.tasks.holder_queries import moves_with_names, stays_of
 from app.tasks.holder_words import move_line, stay_words
 from app.tasks.lines import TaskLine
+from app.tasks.list_files import late_file
 from app.tasks.list_routes import (
     Choices,
     filter_form,
     heads_of,
+    list_asked,
     marks_of_today,
     selects_of,
-    workbook_of,
 )
 from app.tasks.lists import TaskFilter
 from app.tasks.queries import candidates
-from app.tasks.reminder_queries import board_reminders, reminder_counts
+from app.tasks.reminder_queries import board_reminders
 from app.tasks.waiting import days_late, splits_of
 from app.text import Locale, Text
+from app.web import versions
 from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
 from app.web.paging import pager
 
@@ -79,21 +80,10 @@ async def show_late(request: Asked) -> Answer:
 
 
 @get("/late.xlsx", permission=P.TASK_READ)
+@versions.by_version
 async def download_late(request: Asked) -> Answer:
     """The same list as a workbook."""
-    viewer = viewer_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit)) & lists.late_kind(
-        chosen, marks
-    )
-    lines = await lists.lines_of(where, lists.order_of(chosen, lists.worst_first(marks)), marks)
-    title = Text("Việc quá hạn và bị chuyển trả", "Late and bounced tasks")
-    chips = (await Choices.of(viewer)).chips(chosen, "/late", locale_of(request))
-    handed = await lists.first_handed_in(where)
-    counts = await reminder_counts(where)
-    reminded = (REMINDED, [counts.get(line.row["id"], 0) for line in lines])
-    return await workbook_of(request, title, "qua-han-chuyen-tra", lines, marks, chips, handed, reminded)
+    return await versions.workbook(late_file, await list_asked(request, "/late"))
 
 
 async def _board(viewer: Viewer, lines: list[TaskLine], marks: Marks, locale: Locale) -> dict[str, Any]:

@@ -1,13 +1,8 @@
 """The list of tasks and what every list of tasks offers: filters, sorting, a workbook."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import date
-
 from litestar import get
 
 from app import clock
-from app.formats import file_name, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import office_calendar, officers_under, unit_tree
 from app.people.saved_filters import saved_of
@@ -15,19 +10,16 @@ from app.people.viewer import Viewer
 from app.tasks import lists
 from app.tasks.bulk import bulk_acts_of
 from app.tasks.desk import own_new
-from app.tasks.export import TASK_COLUMNS, Cell, Column, task_cells, workbook
 from app.tasks.flag_sql import Marks
 from app.tasks.flags import flag
 from app.tasks.labels import LACK_NAMES, STATES, state_label
-from app.tasks.lines import TaskLine
+from app.tasks.list_files import NEWEST_FIRST, ListAsked, tasks_file
 from app.tasks.lists import LIST_FLAGS, TaskFilter
-from app.tasks.waiting import splits_of
 from app.text import Locale, Text
-from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
+from app.web import versions
+from app.web.pages import Answer, Asked, blank, locale_of, page, viewer_of
 from app.web.paging import pager
-from app.workbooks import MEDIA_TYPE
 
-NEWEST_FIRST = "t.id DESC"
 MOVED_DATES = ("extended", "asked_late", "paused")  # filters under which a list shows how dates moved
 
 OPEN_STATES = Text("Chưa xong", "Not finished")
@@ -221,56 +213,18 @@ async def show_tasks(request: Asked) -> Answer:
 
 
 @get("/tasks.xlsx", permission=P.OWN_WORK)
+@versions.by_version
 async def download_tasks(request: Asked) -> Answer:
     """The same list as a workbook."""
-    viewer = viewer_of(request)
-    chosen = TaskFilter.read(request.query_params)
-    marks = await marks_of_today()
-    where = lists.condition(chosen, viewer, marks, await lists.unit_path(chosen.unit))
-    lines = await lists.lines_of(where, lists.order_of(chosen, NEWEST_FIRST), marks)
-    title = Text("Danh sách nhiệm vụ", "List of tasks")
-    chips = (await Choices.of(viewer)).chips(chosen, "/tasks", locale_of(request))
-    handed = await lists.first_handed_in(where)
-    return await workbook_of(request, title, "nhiem-vu", lines, marks, chips, handed)
+    return await versions.workbook(tasks_file, await list_asked(request, "/tasks"))
 
 
-async def workbook_of(
-    request: Asked,
-    title: Text,
-    name: str,
-    lines: list[TaskLine],
-    marks: Marks,
-    chips: list[tuple[str, str]],
-    handed: Mapping[int, date],
-    beside: tuple[Column, Sequence[Cell]] | None = None,
-) -> Answer:
-    """Lines of a list as a workbook that says by what it is narrowed.
-
-    ``beside``: one column more, with its cells in the order of the lines.
-    """
+async def list_asked(request: Asked, path: str) -> ListAsked:
+    """The list at that address, to be made into a workbook."""
     viewer, locale = viewer_of(request), locale_of(request)
-    as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}").in_(
-        locale
-    )
-    narrowed = ", ".join(words for words, _ in chips)
-    about = [viewer.unit_name, as_of]
-    if narrowed:
-        about.append(Text(f"Lọc theo: {narrowed}", f"Filtered by: {narrowed}").in_(locale))
-    columns: tuple[Column, ...] = TASK_COLUMNS
-    rows = task_cells(lines, handed, await splits_of(lines, marks), marks, locale)
-    if beside is not None:
-        columns = (*columns, beside[0])
-        rows = [[*row, cell] for row, cell in zip(rows, beside[1], strict=True)]
-    body = await asyncio.to_thread(
-        workbook,
-        title=title.in_(locale),
-        about=about,
-        columns=columns,
-        rows=rows,
-        locale=locale,
-    )
-    saved_as = file_name(name, f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")
-    return download(body, saved_as, MEDIA_TYPE)
+    chosen = TaskFilter.read(request.query_params)
+    chips = (await Choices.of(viewer)).chips(chosen, path, locale)
+    return ListAsked(viewer, chosen, tuple(words for words, _ in chips), locale)
 
 
 handlers = [show_tasks, download_tasks]

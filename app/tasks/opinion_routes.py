@@ -1,11 +1,9 @@
 """Xin ý kiến: asking, answering and withdrawing on a task's page, and the list of questions."""
 
-import asyncio
-
 from litestar import get, post
 from litestar.params import FromPath
 
-from app import clock
+from app import apart, clock
 from app.clock import local_day
 from app.db import fetch_one
 from app.errors import NotFound
@@ -21,6 +19,7 @@ from app.tasks.lists import MOST_EXPORTED
 from app.tasks.opinion_queries import SIDES, STATES, OpinionFilter
 from app.tasks.opinion_rules import ANSWERS, OUTCOME_NAMES
 from app.text import Locale, Text
+from app.web import versions
 from app.web.forms import Form
 from app.web.pages import Answer, Asked, blank, download, form_of, locale_of, page, viewer_of
 from app.web.paging import pager
@@ -165,6 +164,7 @@ COLUMNS = (
 
 
 @get("/opinions.xlsx", permission=P.OWN_WORK)
+@versions.by_version
 async def download_opinions(request: Asked) -> Answer:
     """The same list as a workbook."""
     viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
@@ -174,7 +174,7 @@ async def download_opinions(request: Asked) -> Answer:
     about += [words for words, _ in _chips(chosen, locale)]
     cells = [_cells(place, row, locale) for place, row in enumerate(rows, 1)]
     title = Text("Ý kiến giữa các đơn vị", "Opinions between units").in_(locale)
-    body = await asyncio.to_thread(
+    body = await apart.computed(
         workbook, title=title, about=about, columns=COLUMNS, rows=cells, locale=locale
     )
     name = file_name("y-kien", f"{marks.today:%Y-%m-%d}", viewer.unit_name, extension="xlsx")

@@ -17,6 +17,8 @@ from app.tasks import (
     list_routes,
     opinion_routes,
     quick_routes,
+    recurrence_list_routes,
+    recurrence_routes,
     reminder_routes,
     task_routes,
     today_routes,
@@ -43,6 +45,8 @@ router = Router(
         *initiative_routes.handlers,
         *inspection_routes.handlers,
         *opinion_routes.handlers,
+        *recurrence_list_routes.handlers,
+        *recurrence_routes.handlers,
         *reminder_routes.handlers,
     ],
 )

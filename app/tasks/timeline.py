@@ -12,6 +12,7 @@ from app.tasks.date_rules import DATE_REASONS
 from app.tasks.labels import EVENTS
 from app.tasks.opinion_words import opinion_words
 from app.tasks.reasons import REASON_NAMES, Reason
+from app.tasks.recurrence_words import given_words
 from app.text import Locale, Text
 
 SYSTEM = Text("hệ thống", "the system")
@@ -116,6 +117,8 @@ def _words(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[Text]:
         found.append(
             Text("Lần chuyển việc đang chờ không còn hiệu lực.", "The hand-over that was waiting has lapsed.")
         )
+    if "recurrence" in facts:
+        found += given_words(facts)
     reason = facts.get("reason")
     if reason:
         known = reason_name(reason)

@@ -1,11 +1,10 @@
 """Ai đang giữ việc gì: the page and its workbook."""
 
-import asyncio
 from fractions import Fraction
 
 from litestar import get
 
-from app import clock
+from app import apart, clock
 from app.formats import file_name, format_number, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import unit_tree
@@ -14,6 +13,7 @@ from app.tasks.export import Column, workbook
 from app.tasks.list_routes import marks_of_today
 from app.tasks.workload import SORTS, Desk, desks, sorted_desks
 from app.text import Locale, Text
+from app.web import versions
 from app.web.pages import Answer, Asked, blank, download, locale_of, page, viewer_of
 from app.workbooks import MEDIA_TYPE
 
@@ -92,6 +92,7 @@ def _turns(name: str, by: str, down: bool) -> bool:
 
 
 @get(f"{PATH}.xlsx", permission=P.TASK_READ)
+@versions.by_version
 async def download_workload(request: Asked) -> Answer:
     """The same rows as a workbook."""
     _, _, _, rows = await _asked(request)
@@ -104,7 +105,7 @@ async def download_workload(request: Asked) -> Answer:
         for place, each in enumerate(rows, 1)
     ]
     as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}")
-    body = await asyncio.to_thread(
+    body = await apart.computed(
         workbook,
         title=Text("Ai đang giữ việc gì", "Who holds what").in_(locale),
         about=[viewer.unit_name, as_of.in_(locale)],

@@ -1,5 +1,6 @@
-"""Static files from memory under hashed names: one style sheet, one script, the pictures."""
+"""Static files from memory under hashed names: one style sheet, one script, the pictures; compressed once."""
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,7 @@ from functools import cache
 from app.settings import ROOT
 
 FOLDER = ROOT / "static"
+LEAST = 1_000  # bytes; what is shorter does not gain by compression
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -23,6 +25,7 @@ class Asset:
     hashed_name: str
     body: bytes
     media_type: str
+    packed: bytes | None  # the same by gzip, where that is shorter
 
 
 def _joined(suffix: str) -> bytes:
@@ -33,7 +36,14 @@ def _joined(suffix: str) -> bytes:
 def _asset(name: str, body: bytes) -> Asset:
     stem, suffix = name.rsplit(".", 1)
     digest = hashlib.sha256(body).hexdigest()[:12]
-    return Asset(f"{stem}-{digest}.{suffix}", body, TYPES["." + suffix])
+    return Asset(f"{stem}-{digest}.{suffix}", body, TYPES["." + suffix], _packed(body))
+
+
+def _packed(body: bytes) -> bytes | None:
+    if len(body) < LEAST:
+        return None
+    packed = gzip.compress(body, compresslevel=9, mtime=0)
+    return packed if len(packed) < len(body) * 0.9 else None
 
 
 @cache

@@ -128,6 +128,14 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert await number("SELECT COUNT(*) FROM initiative_adviser") >= 1
     assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed IS NULL") >= 1
     assert await number("SELECT COUNT(*) FROM cause_claim WHERE confirmed = true") >= 4
+    frequencies = {row["frequency"] for row in await fetch("SELECT frequency FROM recurrence")}
+    assert frequencies == {"weekly", "monthly"}
+    assert await number(
+        "SELECT COUNT(*) FROM recurrence_task g JOIN task t ON t.id = g.task WHERE t.state = 'done'"
+    )
+    assert await number(
+        "SELECT COUNT(*) FROM recurrence_task g JOIN task t ON t.id = g.task WHERE t.due_on > {}", TODAY
+    )
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 

@@ -14,10 +14,12 @@ from app.people.queries import office_calendar
 from app.people.saved_filters import save_filter
 from app.search.kinds import KINDS, search
 from app.tasks import lists
-from app.tasks.commands import TaskEntry, accept_result, save_draft
+from app.tasks.commands import TaskEntry, accept_result, create_recurrence, save_draft
 from app.tasks.flag_sql import Marks
 from app.tasks.following_tables import Opinion
 from app.tasks.lists import TaskFilter
+from app.tasks.recurrence import RecurrenceEntry
+from app.tasks.recurrence_rules import Rule
 from app.tasks.searching import rank_sql
 from app.tasks.sight import FROM
 from app.tasks.tables import Campaign, Directive, Evidence, Task
@@ -243,6 +245,18 @@ async def planted(world, folder) -> None:
     )
     await record_incident(entry=incident, by=await world.viewer("HC003"), now=clock.now(), folder=folder)
     await save_filter(path="/tasks", query="state=open", name="Quynhfilter", by=vx, now=world.now)
+    first_day = date(2027, 6, 1)  # far away: none of it is given as a task yet
+    await create_recurrence(
+        entry=RecurrenceEntry(
+            "Quynhduty",
+            "Quynhoutcome",
+            world.ids["VX002"],
+            world.ids["VX001"],
+            Rule("monthly", "month_day", 5, 1, "after", 5, first_day),
+        ),
+        by=vx,
+        now=world.now,
+    )
 
 
 #: The planted word, the kind that answers, and the roles that may know of it.
@@ -260,6 +274,8 @@ SECRETS = [
     ("quynhplace", "incidents", {"head", "inspector"}),
     ("quynhfacts", "incidents", {"head", "inspector"}),
     ("quynhfilter", "filters", set()),
+    ("quynhduty", "recurrences", {"head", "inspector", "clerk"}),
+    ("quynhoutcome", "recurrences", {"head", "inspector", "clerk"}),
 ]
 
 

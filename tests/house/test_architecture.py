@@ -40,6 +40,7 @@ PURE = [
     ),
     *(APP / "tasks" / name for name in ("clocks.py", "date_rules.py", "reckoning.py")),
     *(APP / "tasks" / name for name in ("opinion_rules.py", "cause_rules.py", "initiative_rules.py")),
+    *(APP / "tasks" / name for name in ("recurrence_rules.py", "recurrence_words.py")),
     *(APP / "tasks" / name for name in ("flag_moves.py", "holders.py", "common_superior.py", "move_sql.py")),
     APP / "reports" / "flows.py",
     APP / "incidents" / "conduct.py",

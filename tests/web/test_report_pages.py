@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app import apart
 from app.evaluation.months import Month
 from app.people.queries import unit
 from app.reports import charts
@@ -91,13 +92,13 @@ async def test_the_chart_is_an_svg_without_text_elements_and_is_drawn_once(
 ) -> None:
     await plant(world)
     drawn: list[object] = []
-    draw = charts.draw
+    computed = apart.computed
 
-    def counted(*args: Any) -> bytes:
+    async def counted(*args: Any) -> bytes:
         drawn.append(args)
-        return draw(*args)
+        return await computed(*args)
 
-    monkeypatch.setattr(charts, "draw", counted)
+    monkeypatch.setattr("app.reports.charts.apart.computed", counted)
     charts._kept.clear()
     visitor = await visit("KT001")
     first = await visitor.get(REPORT + "/chart.svg")
