@@ -180,6 +180,9 @@ class Job:
     async def ask_lead(self, at: datetime, to: str, words: str) -> None:
         await self._call(commands.ask_lead_change, self.owner, at, to_lead=self.stage.ids[to], words=words)
 
+    async def remind(self, at: datetime, words: str) -> None:
+        await self._call(commands.remind, self.boss, at, words=words)
+
     async def withdraw(self, at: datetime, reason: str) -> None:
         await self._call(commands.withdraw_task, self.boss, at, reason=reason)
 

@@ -12,6 +12,7 @@ from app.demo.catalogue import plant_catalogue
 from app.demo.conduct import conduct
 from app.demo.dates import moved_dates
 from app.demo.duties import duties
+from app.demo.followed import followed
 from app.demo.months import months
 from app.demo.scenes import desk_of_today, directives
 from app.demo.stage import Stage, stage_of
@@ -20,12 +21,13 @@ from app.demo.units_asked import between_units
 from app.evaluation.months import Month
 from app.history import record
 from app.people.queries import office_calendar, viewer_of_officer
-from app.tasks import recurrence_giving
+from app.tasks import escalation, inspection, recurrence_giving
 from app.tasks.nightly import notice_day
 from app.tasks.opinions import note_silence
 from app.workdays import Calendar
 
 LONGEST_OPEN = 30  # working days that today's desks reach back
+FOLLOWED_DAYS = 15  # working days before today on which late work goes up the ladder
 NEWS_DAYS = 7
 
 Report = Callable[[int, int, str], None]
@@ -87,6 +89,7 @@ def _write_stories(stage: Stage, first: date) -> None:
     moved_dates(stage)
     between_units(stage)
     duties(stage)
+    followed(stage)
     conduct(stage, first)
     months(stage, first)
 
@@ -110,5 +113,11 @@ async def _play_day(stage: Stage, day: date) -> None:
     if stage.calendar.is_working(day) or day == stage.today:
         await notice_day(day)
         await note_silence(day)
-    if day < stage.today:
-        await stage.play_until(clock.at(day + timedelta(days=1)))
+    if day == stage.today:
+        return
+    if stage.calendar.between(day, stage.today) <= FOLLOWED_DAYS:
+        await stage.play_until(clock.at(day, inspection.HOUR, inspection.MINUTE))
+        await inspection.list_week(day)
+        await stage.play_until(clock.at(day, escalation.HOUR, escalation.MINUTE))
+        await escalation.escalate_day(day)
+    await stage.play_until(clock.at(day + timedelta(days=1)))

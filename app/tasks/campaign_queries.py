@@ -13,9 +13,13 @@ from app.tasks.flag_sql import OPEN, Marks, late
 from app.tasks.lines import marks_for
 from app.tasks.lists import count
 from app.tasks.sight import EVERYTHING, FROM, Condition, visible
-from app.text import fold
+from app.text import Text, fold
 
-SHOWN = ("not_confirmed", "late", "done")
+SHOWN: dict[str, Text] = {
+    "not_confirmed": Text("Chưa xác nhận đã nhận", "Not confirmed yet"),
+    "late": Text("Quá hạn", "Late"),
+    "done": Text("Hoàn thành", "Done"),
+}
 STATES = ("open", "not_confirmed", "late", "finished")
 BY_UNIT = "u.sort_key, t.id"
 

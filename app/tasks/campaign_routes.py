@@ -1,7 +1,5 @@
 """Pages of work given to many units at once: the list, the form, the one page, its workbook, "remind the rest"."""
 
-import asyncio
-from typing import Any
 from urllib.parse import urlencode
 
 from litestar import get, post
@@ -10,11 +8,11 @@ from litestar.params import FromPath
 from app import clock
 from app.db import Row
 from app.errors import NotFound, Refused
-from app.formats import file_name, format_when
 from app.people.permissions import Permission as P
 from app.people.queries import unit_tree
 from app.people.viewer import Viewer
 from app.tasks import campaigns, lists
+from app.tasks.campaign_files import campaign_file
 from app.tasks.campaign_queries import (
     BY_UNIT,
     SHOWN,
@@ -28,24 +26,16 @@ from app.tasks.campaign_queries import (
     standing,
 )
 from app.tasks.campaign_reminding import WHOM, WHY_NOT, remind_rest
-from app.tasks.export import REMINDED, Cell, Column, workbook
 from app.tasks.flag_sql import Marks
-from app.tasks.labels import state_label
-from app.tasks.lines import TaskLine
 from app.tasks.list_routes import marks_of_today
-from app.tasks.reminder_queries import board_reminders, may_be_reminded_by, reminder_counts
+from app.tasks.reminder_queries import board_reminders, may_be_reminded_by
 from app.tasks.waiting import days_late
 from app.text import Locale, Text
+from app.web import versions
 from app.web.forms import Form
-from app.web.pages import Answer, Asked, act, blank, download, form_of, locale_of, page, viewer_of
+from app.web.pages import Answer, Asked, act, blank, form_of, locale_of, page, viewer_of
 from app.web.paging import pager
-from app.workbooks import MEDIA_TYPE
 
-SHOWN_WORDS = {
-    "not_confirmed": Text("Chưa xác nhận đã nhận", "Not confirmed yet"),
-    "late": Text("Quá hạn", "Late"),
-    "done": Text("Hoàn thành", "Done"),
-}
 STATE_WORDS = {
     "open": Text("Còn đơn vị chưa xong", "Some units not finished"),
     "not_confirmed": Text("Còn đơn vị chưa xác nhận", "Some units not confirmed"),
@@ -57,18 +47,6 @@ WHOM_WORDS = {
     "not_confirmed": Text("Chỉ đơn vị chưa xác nhận", "Only those not confirmed"),
     "late": Text("Chỉ đơn vị quá hạn", "Only those that are late"),
 }
-COLUMNS = (
-    Column(Text("STT", "No."), 6),
-    Column(Text("Mã", "Code"), 15),
-    Column(Text("Đơn vị", "Unit"), 32),
-    Column(Text("Đã xác nhận", "Confirmed"), 11),
-    Column(Text("Người chịu trách nhiệm chính", "Owner"), 24),
-    Column(Text("Trạng thái", "State"), 14),
-    Column(Text("Tiến độ (%)", "Progress (%)"), 9),
-    Column(Text("Hạn", "Due"), 12),
-    Column(Text("Trễ (ngày làm việc)", "Late (working days)"), 11),
-    REMINDED,
-)
 
 
 @get("/campaigns", permission=P.TASK_READ)
@@ -223,8 +201,8 @@ async def _campaign_page(request: Asked, campaign: int, refused: Form | None = N
         whom=[(code, WHOM_WORDS[code].in_(locale)) for code in WHOM],
         pager=shown,
         filter_form=blank(request, {"show": show}),
-        shown=[(code, words.in_(locale)) for code, words in SHOWN_WORDS.items()],
-        chips=[(SHOWN_WORDS[show].in_(locale), path)] if show else [],
+        shown=[(code, words.in_(locale)) for code, words in SHOWN.items()],
+        chips=[(SHOWN[show].in_(locale), path)] if show else [],
         export=f"{path}/export?show={show}" if show else f"{path}/export",
         path=path,
     )
@@ -247,8 +225,8 @@ def _bars(figures: Figures, path: str, locale: Locale) -> list[tuple[str, int, s
     of = Text("trên", "of").in_(locale)
     rows = (
         (Text("Đã xác nhận", "Confirmed"), figures.confirmed, None),
-        (SHOWN_WORDS["late"], figures.late, f"{path}?show=late"),
-        (SHOWN_WORDS["done"], figures.done, f"{path}?show=done"),
+        (SHOWN["late"], figures.late, f"{path}?show=late"),
+        (SHOWN["done"], figures.done, f"{path}?show=done"),
     )
     return [(label.in_(locale), value, f"{value} {of} {figures.units}", href) for label, value, href in rows]
 
@@ -283,49 +261,12 @@ def _told(reminded: int, skipped: int) -> Text:
 
 
 @get("/campaigns/{campaign:int}/export", permission=P.TASK_READ)
+@versions.by_version
 async def export_campaign(request: Asked, campaign: FromPath[int]) -> Answer:
     """The same rows as a workbook."""
-    viewer, locale, marks = viewer_of(request), locale_of(request), await marks_of_today()
-    found, figures = await campaign_seen(campaign, viewer, marks)
-    show = _asked_for(request)
-    where = of_campaign(campaign, viewer, marks.today) & standing(show, marks)
-    lines = await lists.lines_of(where, BY_UNIT, marks)
-    counts = await reminder_counts(where)
-    as_of = Text(f"Số liệu đến {format_when(clock.now())}", f"As of {format_when(clock.now(), 'en')}")
-    sums = Text(
-        f"{figures.units} đơn vị: {figures.confirmed} đã xác nhận, {figures.late} quá hạn, {figures.done} hoàn thành",
-        f"{figures.units} units: {figures.confirmed} confirmed, {figures.late} late, {figures.done} done",
-    )
-    about: list[str] = [found["title"], sums.in_(locale), as_of.in_(locale)]
-    if show:
-        about.append(SHOWN_WORDS[show].in_(locale))
-    body = await asyncio.to_thread(
-        workbook,
-        title=Text("Giao đồng loạt", "Given to many units").in_(locale),
-        about=about,
-        columns=COLUMNS,
-        rows=[_cells(place, line, marks, counts, locale) for place, line in enumerate(lines, 1)],
-        locale=locale,
-    )
-    name = file_name("giao-dong-loat", str(campaign), f"{marks.today:%Y-%m-%d}", extension="xlsx")
-    return download(body, name, MEDIA_TYPE)
-
-
-def _cells(place: int, line: TaskLine, marks: Marks, counts: dict[int, int], locale: Locale) -> list[Cell]:
-    row: dict[str, Any] = line.row
-    confirmed = row["received_at"] is not None or row["state"] in ("submitted", "done")
-    return [
-        place,
-        row["code"],
-        row["unit_name"] or "",
-        (Text("Có", "Yes") if confirmed else Text("Chưa", "No")).in_(locale),
-        row["owner_name"] or "",
-        state_label(row["state"]).in_(locale),
-        row["percent"],
-        row["due_on"],
-        days_late(line, marks),
-        counts.get(row["id"], 0),
-    ]
+    viewer, locale, show = viewer_of(request), locale_of(request), _asked_for(request)
+    await campaign_seen(campaign, viewer, await marks_of_today())
+    return await versions.workbook(campaign_file, viewer, campaign, show, locale)
 
 
 handlers = [

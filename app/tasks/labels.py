@@ -102,3 +102,10 @@ def state_label(code: str) -> Text:
 def state_tone(code: str) -> str:
     """The tone of a state's tag."""
     return STATES[code][1] if code in STATES else "grey"
+
+
+REMINDER_KINDS: dict[str, Text] = {
+    "manual": Text("Nhắc", "Reminder"),
+    "campaign": Text("Nhắc đồng loạt", "Campaign reminder"),
+    "escalation": Text("Báo lên cấp trên", "Escalation"),
+}

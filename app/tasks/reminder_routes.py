@@ -14,6 +14,7 @@ from app.people.queries import post_on
 from app.people.viewer import Viewer
 from app.tasks.act_routes import press
 from app.tasks.flag_sql import Marks
+from app.tasks.labels import REMINDER_KINDS
 from app.tasks.panels import panel
 from app.tasks.queries import TaskPage
 from app.tasks.reminder_queries import reminders_of, unanswered, unanswered_count
@@ -22,12 +23,6 @@ from app.tasks.rules import Act
 from app.tasks.todo import Waiting, obligation
 from app.text import Locale, Text
 from app.web.pages import Answer, Asked, form_of, viewer_of
-
-KINDS = {
-    "manual": Text("Nhắc", "Reminder"),
-    "campaign": Text("Nhắc đồng loạt", "Campaign reminder"),
-    "escalation": Text("Báo lên cấp trên", "Escalation"),
-}
 
 
 @post("/tasks/{task:int}/reminders", permission=P.OWN_WORK)
@@ -109,7 +104,7 @@ async def _receiver(viewer: Viewer, found: TaskPage, marks: Marks) -> int | None
 
 
 def _kind(row: Row, locale: Locale) -> str:
-    words = KINDS[row["kind"]].in_(locale)
+    words = REMINDER_KINDS[row["kind"]].in_(locale)
     if not row["level"]:
         return words
     level = Text(f"cấp {row['level']}", f"level {row['level']}").in_(locale)

@@ -136,6 +136,11 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert await number(
         "SELECT COUNT(*) FROM recurrence_task g JOIN task t ON t.id = g.task WHERE t.due_on > {}", TODAY
     )
+    assert await number("SELECT COUNT(*) FROM campaign") == 1
+    kinds = {row["kind"] for row in await fetch("SELECT DISTINCT kind FROM reminder")}
+    assert kinds == {"manual", "campaign", "escalation"}
+    assert await number("SELECT COUNT(*) FROM reminder WHERE answered_at IS NOT NULL") >= 1
+    assert await number("SELECT COUNT(*) FROM inspection_item") >= 1
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 

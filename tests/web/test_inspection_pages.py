@@ -81,8 +81,8 @@ async def test_the_workbook_has_the_whole_list(visit, world, week):
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     head = next(number for number, row in enumerate(rows) if row[0] == "STT")
     line = rows[head + 1]
-    assert (line[6], line[7], line[8]) == (date(2026, 11, 13), 6, 4)
-    assert line[9].splitlines()[0] == "16/11/2026: Ngô Văn Đức (nhắc)"
+    assert (line[7], line[8], line[9]) == (date(2026, 11, 13), 6, 4)
+    assert line[10].splitlines()[0] == "16/11/2026: Ngô Văn Đức (nhắc)"
     assert "VX" not in str(rows[head + 1 :])
     assert (await inspector.client.get(f"{PAGE}.xlsx?week=2020-01-06")).status_code == 200
 
