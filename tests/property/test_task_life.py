@@ -15,9 +15,10 @@ from app.tasks.nightly import notice_day
 from app.tasks.reasons import End
 from app.tasks.rules import Act, Line, State, Who
 from tests.conftest import KINDS
-from tests.property import lives
+from tests.property import life_following
 from tests.property.conftest import TABLES
-from tests.property.lives import TaskLife, home_of
+from tests.property.life_world import home_of
+from tests.property.lives import TaskLife
 
 #: Lives of one round, and how many rounds: at least, and at most while something was not reached.
 ROUNDS = {"sqlite": (60, 2, 8), "postgres": (25, 1, 6)}
@@ -168,7 +169,7 @@ def a_night_that_breaks_the_chain(plant, home):
             " SELECT MAX(seq) + 1, '', NULL, 'tasks.noticed', 'night', 0, '{{}}', '', '' FROM history"
         )
 
-    plant.setattr(lives, "notice_day", night)
+    plant.setattr(life_following, "notice_day", night)
 
 
 #: Each fault with what is said when it is found.
