@@ -1,6 +1,7 @@
 """Acts of the machine of ``lives.py``: dates that move, questions, reminders, causes; and the nights."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -29,10 +30,6 @@ class Following(Stage):
     """Work is followed to its end."""
 
     # --- dates -----------------------------------------------------------------------------
-
-    def passed(self, row: Row) -> bool:
-        """The date to keep is over."""
-        return self.calendar.is_past(row["due_on"], self.today)
 
     @does(
         Act.PAUSE,
@@ -182,9 +179,7 @@ class Following(Stage):
         self.try_beside(
             "answer a reminder",
             ("task.reminder_answered",),
-            lambda: commands.answer_reminder(
-                task=reminder["task"], words="Đang làm", by=by, now=self.now
-            ),
+            lambda: commands.answer_reminder(task=reminder["task"], words="Đang làm", by=by, now=self.now),
         )
 
     def reminders(self) -> list[Row]:
@@ -197,6 +192,11 @@ class Following(Stage):
         failed = (("submission", each) for each in self.seen.submissions if each["failed_check"])
         found = [*(("lateness", each) for each in self.seen.latenesses), *failed]
         return [(kind, each) for kind, each in found if each["objective_at"] is None]
+
+    def competent(self, chance: Chance, concerned: int | None) -> Any:
+        """A head, or the person concerned, who may not even where he is a head."""
+        heads = [self.ids["TL001"], self.ids["KT001"], concerned or self.ids["KT003"]]
+        return self.viewer(self.ids[chance.who] if chance.who else heads[chance.quality % 3])
 
     @beside("claim a cause", lambda life: life.causes())
     def claim_cause(self, chance: Chance) -> None:
@@ -216,7 +216,7 @@ class Following(Stage):
     def confirm_cause(self, chance: Chance) -> None:
         found = self.causes()
         kind, fact = found[chance.place % len(found)]
-        by = self.viewer(self.ids[chance.who or ("TL001", "KT001")[chance.quality % 2]])
+        by = self.competent(chance, fact["officer"])
         self.now += timedelta(minutes=7)
         self.try_beside(
             "confirm a cause unasked",
@@ -230,7 +230,7 @@ class Following(Stage):
     def decide_cause(self, chance: Chance, confirmed: bool) -> None:
         claims = [each for each in self.seen.claims if each["confirmed"] is None] or self.seen.claims
         claim = claims[chance.place % len(claims)]
-        by = self.viewer(self.ids[chance.who or ("TL001", "KT001")[chance.quality % 2]])
+        by = self.competent(chance, claim["claimed_by"])
         self.now += timedelta(minutes=7)
         self.try_beside(
             "decide on a claim",

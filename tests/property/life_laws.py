@@ -13,7 +13,7 @@ from app.tasks.rules import FINISHED, State
 from tests.property.life_moves import superiors
 from tests.property.life_seen import Row, counted
 from tests.property.life_stage import Stage, people
-from tests.property.life_world import START
+from tests.property.life_world import BEFORE
 
 STARTED = ("given", "in_progress", "submitted")
 HELD = ("given", "in_progress")
@@ -31,7 +31,9 @@ class Laws(Stage):
         self.home.steps += 1
         for task in self.seen.tasks.values():
             held = task["state"] in STARTED
-            assert self.seen.holders(task["id"]) == ([task["owner"]] if held else []), "not exactly one holder"
+            assert self.seen.holders(task["id"]) == ([task["owner"]] if held else []), (
+                "not exactly one holder"
+            )
             if held:
                 assert task["owner"] is not None, "no holder"
                 assert task["lead"] is not None, "no lead"
@@ -60,7 +62,9 @@ class Laws(Stage):
                 continue
             before = self.leads.get(task["id"], task["lead"])
             if task["lead"] != before:
-                assert any(self.approves(row, task["id"], before, task["lead"]) for row in new), "another lead"
+                assert any(self.approves(row, task["id"], before, task["lead"]) for row in new), (
+                    "another lead"
+                )
             self.leads[task["id"]] = task["lead"]
         self.approved = set(fresh)
 
@@ -215,7 +219,7 @@ class Laws(Stage):
     def nothing_leaves_a_total_except_for_a_reason_that_lets_it(self) -> None:
         """Neither work from the assigned total nor a lateness from what is counted."""
         last = max([self.today, *(task["deadline"] for task in self.seen.tasks.values() if task["deadline"])])
-        now = self.run(counted([self.ids[code] for code in people], START, last, self.today))
+        now = self.run(counted([self.ids[code] for code in people], BEFORE, last, self.today))
         for officer in now.assigned:
             gone = self.totals.assigned.get(officer, set()) - now.assigned[officer]
             assert {task for task, _ in gone} <= self.may_leave, "an assigned total fell"

@@ -150,7 +150,9 @@ class Moving(Stage):
             paper = on.waits.move
             if self.ids[to] == on.row["owner"]:
                 return False
-            return paper is None or (upheld and paper["reason"] in LEAVE if on.waits.hand_back else lets_go(paper))
+            return paper is None or (
+                upheld and paper["reason"] in LEAVE if on.waits.hand_back else lets_go(paper)
+            )
 
         self.act(
             Act.APPOINT,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from app.tasks import commands
 from app.tasks.rules import Act, State
@@ -38,6 +38,7 @@ def ends_what_waits(on: Attempt) -> tuple[str, ...]:
 class Working(Stage):
     """Work is given, done, judged."""
 
+    @precondition(lambda life: not life.home.only and len(life.seen.tasks) < MOST_TASKS)
     @rule(
         who=st.sampled_from(["TL001", *people]),
         owner=owners,
@@ -46,12 +47,11 @@ class Working(Stage):
         how=st.integers(0, 2),
     )
     def begin_another(self, who: str, owner: str, ahead: int, plan: bool, how: int) -> None:
-        if len(self.seen.tasks) < MOST_TASKS:
-            by = self.viewer(self.ids[who])
-            self.now += timedelta(minutes=7)
-            _, kind, command = BEGINNINGS[how]
-            entry = self.entry(owner, ahead, in_plan=plan)
-            self.attempt((kind,), lambda: command(entry=entry, by=by, now=self.now))
+        by = self.viewer(self.ids[who])
+        self.now += timedelta(minutes=7)
+        _, kind, command = BEGINNINGS[how]
+        entry = self.entry(owner, ahead, in_plan=plan)
+        self.attempt((kind,), lambda: command(entry=entry, by=by, now=self.now))
 
     @does(Act.ASSIGN, owner=owners, ahead=days_ahead, plan=st.booleans())
     def assign(self, chance: Chance, owner: str, ahead: int, plan: bool) -> None:
@@ -139,6 +139,7 @@ class Working(Stage):
             chance,
             "task.submitted",
             lambda on: commands.submit_result(**on.versioned, words="Báo cáo số 12/BC"),
+            prefer=lambda row: chance.quality % 2 or self.late_unkept(row),
             before=ends_what_waits,
         )
 
