@@ -49,13 +49,21 @@ async def working_hours(marks: Marks) -> WorkingHours:
 
 
 async def stays_of(rows: Sequence[Row], marks: Marks, now: datetime) -> dict[int, Stay]:
-    """Who holds each of these unfinished tasks; six statements at most, whatever their number."""
+    """Who holds each of these unfinished tasks; seven statements at most, whatever their number."""
     unfinished = [row for row in rows if row["state"] not in ("done", "withdrawn")]
     if not unfinished:
         return {}
     units = await units_with_heads(marks.today)
     deciding = await _still_deciding([row["id"] for row in unfinished if row["state"] == "submitted"], marks)
-    held = {row["id"]: holder(_facts(row, units, deciding)) for row in unfinished}
+    above = {
+        row["id"]: head_above(units, row["unit"], row["owner"])
+        for row in unfinished
+        if row["state"] == "submitted"
+    }
+    alone = [row for row in unfinished if above.get(row["id"], 0) is None and row["unit"] in units]
+    tops = await _assigning_at_the_top(marks) if alone else []
+    above |= {row["id"]: next((each for each in tops if each != row["owner"]), None) for row in alone}
+    held = {row["id"]: holder(_facts(row, units, deciding, above.get(row["id"]))) for row in unfinished}
     names = await _names({officer for officer in held.values() if officer is not None})
     since = await _held_since([row["id"] for row in unfinished])
     hours = await working_hours(marks)
@@ -69,7 +77,7 @@ async def stays_of(rows: Sequence[Row], marks: Marks, now: datetime) -> dict[int
     return found
 
 
-def _facts(row: Row, units: dict[int, UnitHead], deciding: set[int]) -> HolderFacts:
+def _facts(row: Row, units: dict[int, UnitHead], deciding: set[int], above: int | None) -> HolderFacts:
     unit = row["unit"]
     return HolderFacts(
         state=State(row["state"]),
@@ -78,7 +86,7 @@ def _facts(row: Row, units: dict[int, UnitHead], deciding: set[int]) -> HolderFa
         unit_head=units[unit].head if unit in units else None,
         given_by=row["assigner"],
         given_by_decides=row["id"] in deciding,
-        head_above=head_above(units, unit, row["owner"]),
+        head_above=above,
     )
 
 
@@ -102,6 +110,19 @@ async def _still_deciding(tasks: list[int], marks: Marks) -> set[int]:
         *(marks.today, marks.today, marks.today, marks.today),
     )
     return {row["id"] for row in rows}
+
+
+async def _assigning_at_the_top(marks: Marks) -> list[int]:
+    """Who may assign in the root unit: one of them decides on the work of its head, above whom there is nobody."""
+    rows = await fetch(
+        "SELECT DISTINCT o.id FROM role_grant g JOIN unit gu ON gu.id = g.unit AND gu.parent IS NULL"
+        f" JOIN officer o ON o.id = g.officer AND o.active = true WHERE g.role IN ({marks_for(_ASSIGNING)})"
+        " AND g.from_date <= {} AND (g.to_date IS NULL OR g.to_date >= {}) ORDER BY o.id",
+        *_ASSIGNING,
+        marks.today,
+        marks.today,
+    )
+    return [row["id"] for row in rows]
 
 
 async def _names(officers: set[int]) -> dict[int, str]:

@@ -16,7 +16,7 @@ class HolderFacts:
 
     ``unit_head``: the head in office of the unit that has to name an owner. ``given_by``: who gave it to the
     unit or to the owner. ``given_by_decides``: that person may still decide on it. ``head_above``: the head in
-    office who stands above the owner.
+    office who stands above the owner; above the head of the root another person who may assign there.
     """
 
     state: State

@@ -17,6 +17,7 @@ from app.tasks.commands import (
     decide_hand_back,
     give_to_unit,
     hand_back,
+    reassign,
     save_draft,
     submit_result,
 )
@@ -77,6 +78,22 @@ async def test_a_result_is_with_the_head_above_where_its_assigner_may_no_longer_
     async with write():
         await RoleGrant.update(to_date=FRIDAY).where(RoleGrant.officer == world.ids["TL002"])
     assert (await stay_of(own)).officer == world.ids["TL001"]  # nobody decides on own work
+
+
+async def test_what_the_head_of_the_root_hands_in_is_with_another_who_assigns_there(world):
+    chairman = await world.viewer("TL001")
+    task = await given(world, by="TL001", owner="KT003")
+    reason = {"reason": "moved", "words": "Tôi trực tiếp làm"}
+    version = await version_of(task)
+    await reassign(
+        task=task, to_officer=world.ids["TL001"], by=chairman, now=at(MONDAY, 9), version=version, **reason
+    )
+    words, version = "Báo cáo số 16/BC", await version_of(task)
+    await submit_result(task=task, words=words, by=chairman, now=at(MONDAY, 10), version=version)
+    assert (await stay_of(task)).officer == world.ids["TL002"]  # nobody decides on own work
+    async with write():
+        await RoleGrant.update(to_date=FRIDAY).where(RoleGrant.officer == world.ids["TL002"])
+    assert (await stay_of(task)).officer == world.ids["TL001"]  # there is nobody else
 
 
 async def test_work_on_offer_is_still_with_its_giver(world):
