@@ -1,5 +1,7 @@
 """The list of a month's sheets: everyone on the page with totals and what is in the way, in a few statements."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,11 +13,11 @@ from app.evaluation.item_facts import Mark
 from app.evaluation.months import Month
 from app.evaluation.queries import Point, points_of_sheets
 from app.evaluation.roster import (
+    CHUNK,
     Person,
     Scorer,
     Unsettled,
     Wanted,
-    by_chunks,
     people,
     scorers,
     unsettled_under,
@@ -54,36 +56,54 @@ async def lines(
 
 
 async def _lines(month: Month, found: list[Person], today: date) -> list[Line]:
-    live = [one for one in found if one.is_covered and one.state is not State.CONFIRMED]
-    facts = await months_of([one.officer_id for one in live], month, today=today)
-    sheets = [one.sheet_id for one in live if one.sheet_id is not None]
-    points: dict[int, dict[str, Point]] = {}
-    for ids in by_chunks(sheets):
-        points |= await points_of_sheets(ids)
+    """Some hundred people at a time: what was read of them is let go before the next are read."""
     scoring = await scorers(found, today)
-    leaders = [one for one in live if one.is_leader]
-    unconfirmed = await unsettled_under(month, tuple(one.unit_path for one in leaders)) if leaders else []
-    return [
-        _line(
-            one,
-            scoring[one.officer_id],
-            facts.get(one.officer_id, MonthFacts()),
-            points.get(one.sheet_id or 0, {}),
-            _open_below(one, unconfirmed),
-        )
-        for one in found
-    ]
-
-
-def _open_below(one: Person, unconfirmed: list[Unsettled]) -> int:
-    if not one.is_leader:
-        return 0
-    return sum(
-        other.path.startswith(one.unit_path)
-        and other.officer_id != one.officer_id
-        and (one.rank == "head" or other.path != one.unit_path or other.rank == "staff")
-        for other in unconfirmed
+    leaders = [one for one in found if one.is_leader and one.is_covered and one.state is not State.CONFIRMED]
+    below = OpenBelow(
+        await unsettled_under(month, tuple(one.unit_path for one in leaders)) if leaders else []
     )
+    lines = []
+    for start in range(0, len(found), CHUNK):
+        some = found[start : start + CHUNK]
+        live = [one.officer_id for one in some if one.is_covered and one.state is not State.CONFIRMED]
+        facts = await months_of(live, month, today=today)
+        points = await points_of_sheets(
+            [one.sheet_id for one in some if one.sheet_id and one.officer_id in facts]
+        )
+        lines += [
+            _line(
+                one,
+                scoring[one.officer_id],
+                facts.get(one.officer_id, MonthFacts()),
+                points.get(one.sheet_id or 0, {}),
+                below.of(one) if one.is_leader else 0,
+            )
+            for one in some
+        ]
+    return lines
+
+
+class OpenBelow:
+    """How many sheets below each leader are not confirmed, counted once for all leaders of a month."""
+
+    def __init__(self, unconfirmed: Iterable[Unsettled]) -> None:
+        self._in_or_below: Counter[str] = Counter()
+        self._leading: Counter[str] = Counter()  # heads and deputies of the unit itself
+        self._own = {(one.path, one.officer_id): one.rank for one in unconfirmed}
+        for path, _ in self._own:
+            pieces = path.strip("/").split("/")
+            for last in range(1, len(pieces) + 1):
+                self._in_or_below[f"/{'/'.join(pieces[:last])}/"] += 1
+        for (path, _), rank in self._own.items():
+            self._leading[path] += rank != "staff"
+
+    def of(self, leader: Person) -> int:
+        """A head's are all below and in the unit but the head's own; a deputy's without those who lead the unit."""
+        path, own = leader.unit_path, self._own.get((leader.unit_path, leader.officer_id))
+        found = self._in_or_below[path]
+        if leader.rank == "head":
+            return found - (own is not None)
+        return found - self._leading[path] - (own == "staff")
 
 
 def _line(

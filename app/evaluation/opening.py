@@ -1,17 +1,17 @@
 """The monthly run: on the first of a month, a sheet for everyone who held a post in the month before."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import clock
-from app.db import fetch, fetch_one, write
+from app.db import fetch, fetch_one, insert_many, write
 from app.evaluation.criteria import PRESET
 from app.evaluation.months import Month
 from app.evaluation.roster import Person, Wanted, by_chunks, people, scorers
 from app.evaluation.sheet_rules import State
-from app.history import record
+from app.history import record_all
 from app.people.tables import LongWork
 
 KIND = "open_month"
@@ -89,10 +89,7 @@ async def _open_batch(
     done: int,
 ) -> int:
     async with write():
-        opened = 0
-        for one in batch:
-            scorer = scorer_ids[one.officer_id]
-            opened += await open_sheet(one, month, scorer=scorer, by=by, now=now) is not None
+        opened = len(await _open_sheets(batch, month, scorer_ids, by=by, now=now))
         await fetch("UPDATE long_work SET done = {} WHERE id = {}", done + opened, work)
     return opened
 
@@ -101,31 +98,47 @@ async def open_sheet(
     one: Person, month: Month, *, scorer: int | None, by: int | None, now: datetime
 ) -> int | None:
     """A blank sheet for the person inside the running transaction; None where one was opened meanwhile."""
-    rows = await fetch(
+    opened = await _open_sheets([one], month, {one.officer_id: scorer}, by=by, now=now)
+    return opened.get(one.officer_id)
+
+
+async def _open_sheets(
+    persons: list[Person],
+    month: Month,
+    scorer_ids: Mapping[int, int | None],
+    *,
+    by: int | None,
+    now: datetime,
+) -> dict[int, int]:
+    """Blank sheets for those who have none, in a few statements; the new sheets by officer."""
+    newest = await fetch_one("SELECT MAX(id) AS id FROM sheet")
+    await insert_many(
         "INSERT INTO sheet (officer, month, unit, post_title, is_leader, scorer, scheme, state, strengths,"
         " weaknesses, comment, result, total_numerator, total_denominator, level, snapshot, snapshot_hash, version)"
-        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, '', '', '', '', '', '', '', '', '', 1)"
-        " ON CONFLICT (officer, month) DO NOTHING RETURNING id",
-        one.officer_id,
-        str(month),
-        one.unit_id,
-        one.post_title,
-        one.is_leader,
-        scorer,
-        PRESET.code,
-        State.OPEN.value,
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', '', '', '', '', 1)"
+        " ON CONFLICT (officer, month) DO NOTHING",
+        [
+            (
+                *(one.officer_id, str(month), one.unit_id, one.post_title, one.is_leader),
+                *(scorer_ids[one.officer_id], PRESET.code, State.OPEN.value),
+            )
+            for one in persons
+        ],
     )
-    if not rows:
-        return None
-    sheet: int = rows[0]["id"]
-    await record(
-        "sheet.opened",
-        ("sheet", sheet),
-        by=by,
-        now=now,
-        facts={"month": str(month), "officer": one.officer_id, "unit": one.unit_id, "scheme": PRESET.code},
+    rows = await fetch(
+        "SELECT id, officer, unit FROM sheet WHERE id > {} ORDER BY id", (newest and newest["id"]) or 0
     )
-    return sheet
+    acts = [
+        (
+            "sheet.opened",
+            ("sheet", int(row["id"])),
+            {"month": str(month), "officer": row["officer"], "unit": row["unit"], "scheme": PRESET.code},
+        )
+        for row in rows
+    ]
+    if acts:
+        await record_all(acts, by=by, now=now)
+    return {row["officer"]: row["id"] for row in rows}
 
 
 async def open_last_month(day: date) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app import clock, history
-from app.db import fetch, fetch_one, write
+from app.db import engine, fetch, fetch_one, write
 from app.errors import Conflict, NotAllowed, NotFound, Refused
 from app.evaluation import commands
 from app.evaluation.board import lines, waiting_for
@@ -438,6 +438,23 @@ async def test_the_months_run_opens_each_sheet_once_and_leaves_out_who_is_not_co
     assert await running(NOVEMBER) is None
     works = await fetch("SELECT state, done, total FROM long_work ORDER BY id")
     assert works[0] == {"state": "finished", "done": 19, "total": 19}
+
+
+async def test_the_months_run_takes_far_fewer_statements_than_people(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    run = engine().run_querystring
+
+    async def counted(*args: Any, **kwargs: Any) -> Any:
+        asked.append(str(args[0]))
+        return await run(*args, **kwargs)
+
+    monkeypatch.setattr(engine(), "run_querystring", counted)
+    assert (await open_month(NOVEMBER, now=clock.now())).opened == 19
+    assert len(asked) <= 12
+    rows = await fetch("SELECT subject_id FROM history WHERE kind = 'sheet.opened'")
+    assert {row["subject_id"] for row in rows} == {row["id"] for row in await fetch("SELECT id FROM sheet")}
 
 
 async def test_the_run_belongs_to_the_first_of_the_month_and_opens_the_month_before(world: World) -> None:
