@@ -99,7 +99,6 @@ _WHO_NAMES: dict[Who, Text] = {
         "those who assign the work; nobody decides on work of their own",
     ),
     Who.TAKER: Text("người được chuyển việc đến", "the person to whom the work is offered"),
-    Who.LEAD: Text("đầu mối xuyên suốt", "the through-line lead"),
 }
 
 
