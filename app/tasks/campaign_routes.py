@@ -214,10 +214,14 @@ def _asked_for(request: Asked) -> str:
 
 
 async def _may_remind(found: Row, viewer: Viewer, marks: Marks) -> bool:
+    """Whether somebody is left whom the viewer may remind."""
+    left = standing("not_confirmed", marks) | standing("late", marks)
+    where = of_campaign(found["id"], viewer, marks.today) & left
     if found["created_by"] == viewer.officer_id:
-        return True
-    below = of_campaign(found["id"], viewer, marks.today) & may_be_reminded_by(viewer, marks.today)
-    return viewer.can(P.TASK_ASSIGN) and await lists.count(below) > 0
+        return await lists.count(where) > 0
+    return (
+        viewer.can(P.TASK_ASSIGN) and await lists.count(where & may_be_reminded_by(viewer, marks.today)) > 0
+    )
 
 
 def _bars(figures: Figures, path: str, locale: Locale) -> list[tuple[str, int, str, str | None]]:

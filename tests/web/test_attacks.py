@@ -16,7 +16,14 @@ IMPOSSIBLE_IDS = ("-1", str(2**31), str(2**63), str(-(2**63) - 1), "1" * 30)
 BY_ID = (
     *("/tasks/{}", "/incidents/{}", "/evidence/{}", "/incidents/1/files/{}", "/directives/{}"),
     "/notices/{}",
-    *("/campaigns/{}", "/catalogues/{}", "/imports/{}", "/admin/people/{}", "/admin/units/{}"),
+    *(
+        "/campaigns/{}",
+        "/campaigns/{}/export",
+        "/catalogues/{}",
+        "/imports/{}",
+        "/admin/people/{}",
+        "/admin/units/{}",
+    ),
 )
 
 

@@ -158,3 +158,11 @@ async def test_late_units_stand_out_with_their_days(visit, world):
     clock.set_clock(AFTER)
     page = await (await visit("TL001")).get(f"/campaigns/{campaign}?show=late")
     assert page.text.count('data-label="Trễ (ngày)">3') == 4
+
+
+async def test_with_nobody_left_to_remind_the_button_is_gone(visit, world):
+    campaign = await began(world, units=("VP", "KT"))
+    chief = await visit("TL001")
+    assert f"/campaigns/{campaign}/reminders" in (await chief.get(f"/campaigns/{campaign}")).text
+    await fetch("UPDATE task SET state = 'done' WHERE campaign = {}", campaign)
+    assert f"/campaigns/{campaign}/reminders" not in (await chief.get(f"/campaigns/{campaign}")).text
