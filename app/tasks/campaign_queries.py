@@ -8,12 +8,13 @@ from typing import Any, Self
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
+from app.matching import Typed, every_word
 from app.people.viewer import Viewer
 from app.tasks.flag_sql import OPEN, Marks, late
 from app.tasks.lines import marks_for
 from app.tasks.lists import count
 from app.tasks.sight import EVERYTHING, FROM, Condition, visible
-from app.text import Text, fold
+from app.text import Text
 
 SHOWN: dict[str, Text] = {
     "not_confirmed": Text("Chưa xác nhận đã nhận", "Not confirmed yet"),
@@ -102,7 +103,7 @@ class CampaignFilter:
     def read(cls, params: Mapping[str, str]) -> Self:
         """The filter of a query string."""
         state = params.get("state", "")
-        return cls(state if state in STATES else "", params.get("q", "").strip()[:200])
+        return cls(state if state in STATES else "", Typed.read(params.get("q", "")).text)
 
 
 def _listed(chosen: CampaignFilter, viewer: Viewer, marks: Marks) -> Condition:
@@ -119,8 +120,9 @@ def _listed(chosen: CampaignFilter, viewer: Viewer, marks: Marks) -> Condition:
         case "late" | "not_confirmed":
             part = standing(chosen.state, marks)
             where = where & Condition(f"EXISTS ({inside} AND ({part.sql}))", part.args)
-    for word in fold(chosen.q).split()[:12]:
-        where = where & Condition(f"EXISTS ({inside} AND t.search_key LIKE {{}})", (f"%{word}%",))
+    if chosen.q:
+        sql, args = every_word(Typed.read(chosen.q), "t.search_key")
+        where = where & Condition(f"EXISTS ({inside} AND {sql})", args)
     return where
 
 
