@@ -6,6 +6,7 @@ from functools import partial
 
 from app import clock
 from app.db import fetch_one
+from app.demo.catalogue import PRODUCTS
 from app.demo.stage import HEADS, Job, Stage, Story
 from app.tasks.campaign_reminding import remind_rest
 from app.tasks.campaigns import CampaignEntry, DirectEntry, begin_campaign
@@ -100,12 +101,13 @@ def _in_vain(stage: Stage, given: date, deadline: date, reminded: list[date]) ->
     entry = TaskEntry(
         title="Kiểm tra hành lang an toàn giao thông đường số 12, lập biên bản các hộ lấn chiếm",
         product="Biên bản kiểm tra kèm ảnh hiện trạng",
-        owner=ids["KT005"],
+        owner=ids["KT003"],
         lead=ids["KT001"],
         deadline=deadline,
+        catalogue_item=stage.items[next(n for n, each in enumerate(PRODUCTS) if each.unit == "KT")],
         basis="Kế hoạch trật tự đô thị (hư cấu)",
     )
-    work = Job(stage, "KT005", "KT001", entry)
+    work = Job(stage, "KT003", "KT001", entry)
     at = _at(work, given, 9, 40)
     yield at, partial(work.assign, at)
     at = _at(work, stage.working_day(given, 1), 10, 5)

@@ -170,3 +170,22 @@ def test_the_everyday_jobs_take_as_few_clicks_as_can_be_thought_of(sit: Callable
     hand.press(hand.page.get_by_role("link", name="Ai đang giữ việc gì"))
     expect(hand.page.get_by_role("heading", level=1)).to_have_text("Ai đang giữ việc gì")
     assert hand.effort == (1, 1)
+
+
+def test_the_same_work_goes_to_every_unit_in_two_clicks_and_its_rest_is_reminded_in_one(
+    sit: Callable[..., Desk],
+):
+    hand = at_home(sit("TL001"))
+    page = hand.page
+    page.fill("#f-quick_title", "Đếm số lần bấm khi giao mọi đơn vị")
+    page.fill("#f-quick_product", "Báo cáo kết quả")
+    page.fill("#f-quick_deadline", "10/12/2026")
+    hand.press(page.locator("form[action='/tasks/quick'] summary"))
+    page.check("#f-quick_every_unit")
+    hand.press(page.locator("form[action='/tasks/quick'] button"))
+    expect(page.locator(".banner-success")).to_contain_text("Đã giao cho 4 đơn vị.")
+    assert hand.effort == (0, 2)
+
+    hand.press(page.get_by_role("button", name="Nhắc các đơn vị còn lại"))
+    expect(page.locator(".banner-success")).to_contain_text("Đã nhắc 4 đơn vị.")
+    assert hand.effort == (0, 3)
