@@ -277,6 +277,10 @@ def an_owner_who_lifts_a_lateness_of_their_own(plant, home):
         return replace(await honest(*given, **named), concerned=False)
 
     plant.setattr(causes, "cause_facts", unconcerned)
+    home.broken = (
+        "INSERT INTO role_grant (officer, role, unit, from_date)"
+        f" SELECT officer, 'unit_head', unit, from_date FROM posting WHERE officer = {home.ids['KT003']}",
+    )
 
 
 def a_late_answer_that_undoes_the_silence(plant, home):
@@ -404,7 +408,7 @@ FAULTS = [
     (a_lead_approved_by_anybody, {"ask_lead", "decide_lead"}, {"another lead", ROWS}),
     (
         an_owner_who_lifts_a_lateness_of_their_own,
-        {"confirm_cause", "appoint"},
+        {"confirm_cause", "decide_cause"},
         {"somebody lifted a lateness of their own"},
     ),
     (
