@@ -203,7 +203,7 @@ async def _campaign_page(request: Asked, campaign: int, refused: Form | None = N
         filter_form=blank(request, {"show": show}),
         shown=[(code, words.in_(locale)) for code, words in SHOWN.items()],
         chips=[(SHOWN[show].in_(locale), path)] if show else [],
-        export=f"{path}/export?show={show}" if show else f"{path}/export",
+        export=f"{path}/export.xlsx?show={show}" if show else f"{path}/export.xlsx",
         path=path,
     )
 
@@ -264,7 +264,7 @@ def _told(reminded: int, skipped: int) -> Text:
     )
 
 
-@get("/campaigns/{campaign:int}/export", permission=P.TASK_READ)
+@get("/campaigns/{campaign:int}/export.xlsx", permission=P.TASK_READ)
 @versions.by_version
 async def export_campaign(request: Asked, campaign: FromPath[int]) -> Answer:
     """The same rows as a workbook."""

@@ -9,6 +9,7 @@ from app import clock, jobs
 from app.db import engine, fetch, fetch_one, write
 from app.errors import Conflict, NotAllowed, NotFound, Refused
 from app.history import of_subject
+from app.notices.outbox import put_out
 from app.people.queries import office_calendar
 from app.people.tables import Absence, CalendarDay, Officer, Posting, RoleGrant
 from app.tasks import recurrence_queries as queries
@@ -109,7 +110,8 @@ async def test_a_date_is_given_ahead_as_a_task_with_its_people_and_only_once(wor
     assert codes == ["NV-2026-00001", "NV-2026-00002"]
 
 
-async def test_the_owner_and_the_lead_are_told_as_of_any_task_that_is_given(world):
+async def test_the_owner_and_the_lead_are_told_as_of_any_task_that_is_given(world, monkeypatch):
+    monkeypatch.setattr("app.history.LISTENERS", [put_out])
     number = await set_up(world)
     await give_recurring(WEDNESDAY)
     (task,) = await tasks_of(number)

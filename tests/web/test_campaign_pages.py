@@ -112,10 +112,10 @@ async def test_who_only_reads_sees_no_button_and_others_find_nothing(visit, worl
     answer = await inspector.client.post(f"/campaigns/{campaign}/reminders", data=sent)
     assert answer.status_code == 403
     other = await visit("VX001")
-    for path in ("", "/export"):
+    for path in ("", "/export.xlsx"):
         await other.get(f"/campaigns/{campaign}{path}", status=404)
     staff = await visit("KT003")
-    for path in ("/campaigns", f"/campaigns/{campaign}", f"/campaigns/{campaign}/export"):
+    for path in ("/campaigns", f"/campaigns/{campaign}", f"/campaigns/{campaign}/export.xlsx"):
         await staff.get(path, status=403)
     assert not await fetch("SELECT id FROM reminder")
 
@@ -125,13 +125,13 @@ async def test_the_workbook_has_the_rows_of_the_page(visit, world):
     await confirmed(world, (await tasks_of(campaign))["KT"], "KT001", "KT003")
     chief = await visit("TL001")
     await chief.submit(f"/campaigns/{campaign}/reminders", on=f"/campaigns/{campaign}")
-    answer = await chief.client.get(f"/campaigns/{campaign}/export")
+    answer = await chief.client.get(f"/campaigns/{campaign}/export.xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     head = next(number for number, row in enumerate(rows) if row[0] == "STT")
     found = {row[2]: (row[3], row[4], row[9]) for row in rows[head + 1 : head + 5]}
     assert found["Phòng Kinh tế, Hạ tầng và Đô thị"] == ("Có", "Ngô Văn Đức", 0)
     assert found["Phòng Văn hóa - Xã hội"] == ("Chưa", "", 1)
-    answer = await chief.client.get(f"/campaigns/{campaign}/export?show=not_confirmed")
+    answer = await chief.client.get(f"/campaigns/{campaign}/export.xlsx?show=not_confirmed")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert "Ngô Văn Đức" not in str(rows)
 
