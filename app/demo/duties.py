@@ -22,7 +22,7 @@ def duties(stage: Stage) -> None:
     begun = stage.calendar.add(stage.today, -SET_UP)
     for owner, kind, task in (
         ("VP004", WEEKLY, "Ghi biên bản họp giao ban"),
-        ("KT004", MONTHLY, "Cập nhật sổ theo dõi thu ngân sách"),
+        ("KT003", MONTHLY, "Cập nhật sổ theo dõi thu ngân sách"),
     ):
         item = next(n for n, each in enumerate(PRODUCTS) if each.task == task)
         entry = RecurrenceEntry(
