@@ -16,10 +16,12 @@ import pytest
 from app import clock
 from app.db import bind, engine, make_engine
 from app.demo.cast import plant_cast
+from app.notices.outbox import put_out
 from app.people.queries import viewer_of_officer
 from app.people.viewer import Viewer
 from app.schema import migrate
 from app.settings import Settings, load
+from app.tasks.reminding import answered_by_acting
 from tests.page import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,6 +124,12 @@ class World:
     async def viewer(self, code: str) -> Viewer:
         """A member of the cast, as who asks."""
         return await viewer_of_officer(self.ids[code], today=clock.today())
+
+
+@pytest.fixture(autouse=True)
+def listeners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acts are listened to as in the running product, whatever ran before in this process."""
+    monkeypatch.setattr("app.history.LISTENERS", [answered_by_acting, put_out])
 
 
 @pytest.fixture(params=KINDS)

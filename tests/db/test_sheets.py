@@ -440,9 +440,8 @@ async def test_the_months_run_opens_each_sheet_once_and_leaves_out_who_is_not_co
     assert works[0] == {"state": "finished", "done": 19, "total": 19}
 
 
-async def test_the_months_run_takes_far_fewer_statements_than_people(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are asked from here on."""
     asked: list[str] = []
     run = engine().run_querystring
 
@@ -451,10 +450,41 @@ async def test_the_months_run_takes_far_fewer_statements_than_people(
         return await run(*args, **kwargs)
 
     monkeypatch.setattr(engine(), "run_querystring", counted)
+    return asked
+
+
+async def test_the_months_run_takes_far_fewer_statements_than_people(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run itself; who is told of it is asked beside, and does not grow (the next test)."""
+    monkeypatch.setattr("app.history.LISTENERS", [])
+    asked = counting(monkeypatch)
     assert (await open_month(NOVEMBER, now=clock.now())).opened == 19
     assert len(asked) <= 12
     rows = await fetch("SELECT subject_id FROM history WHERE kind = 'sheet.opened'")
     assert {row["subject_id"] for row in rows} == {row["id"] for row in await fetch("SELECT id FROM sheet")}
+
+
+async def test_the_months_run_takes_as_many_statements_for_few_people_as_for_many(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with everything that listens to it: people, their choices, the settings and the calendar once."""
+    async with write():
+        await fetch("DELETE FROM posting WHERE officer <> {}", world.ids["KT003"])
+    asked = counting(monkeypatch)
+    assert (await open_month(Month(2026, 10), now=clock.now())).opened == 1
+    for_one = len(asked)
+    async with write():
+        for code in ("KT004", "KT005", "VP001", "VP002", "TL003"):
+            await fetch(
+                "INSERT INTO posting (officer, unit, title, rank, from_date)"
+                " SELECT {}, unit, title, rank, from_date FROM posting WHERE officer = {}",
+                world.ids[code],
+                world.ids["KT003"],
+            )
+    asked.clear()
+    assert (await open_month(NOVEMBER, now=clock.now())).opened == 6
+    assert len(asked) == for_one
 
 
 async def test_the_run_belongs_to_the_first_of_the_month_and_opens_the_month_before(world: World) -> None:

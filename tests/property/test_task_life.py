@@ -57,6 +57,7 @@ def live(home, count, steps=25, **changes):
         max_examples=count,
         stateful_step_count=steps,
         deadline=None,
+        derandomize=False,  # CI's own default would make every round the same lives
         suppress_health_check=list(HealthCheck),
         **changes,
     )
