@@ -3,25 +3,24 @@
 import asyncio
 import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
+from litestar import Litestar
+from litestar.datastructures import State
 
 from app import clock
 from app.db import bind, engine, make_engine
-from app.demo.cast import plant_cast
 from app.notices.outbox import put_out
 from app.people.queries import viewer_of_officer
 from app.people.viewer import Viewer
-from app.schema import migrate
 from app.settings import Settings, load
 from app.tasks.reminding import answered_by_acting
+from tests.databases import KeptCopy, Template, copied, create, drop, fill, sibling
 from tests.page import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +30,8 @@ POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
 
 #: Sunday 22 November 2026, 08:00 in Vietnam: when every test's world begins.
 MOMENT = datetime(2026, 11, 22, 1, 0, tzinfo=clock.UTC)
+
+SECRET = "a secret of the tests, long enough to be taken"
 
 KINDS = ["sqlite", *(["postgres"] if POSTGRES_URL else [])]
 
@@ -63,49 +64,24 @@ def shared_file(name: str) -> Path:
 # Databases ---------------------------------------------------------------------------------------
 
 
-@dataclass
-class Template:
-    """A migrated database with the cast in it, copied for every test."""
-
-    kind: str
-    name: str  # path of the SQLite file, or database name
-    ids: dict[str, int]
-
-
-def _postgres(name: str) -> str:
-    return POSTGRES_URL.rsplit("/", 1)[0] + "/" + name
-
-
-async def _postgres_do(sql: str) -> None:
-    connection = await asyncpg.connect(POSTGRES_URL)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()
-
-
-async def _fill(url: str) -> dict[str, int]:
-    bind(make_engine(url))
-    await engine().open()
-    try:
-        await migrate()
-        return await plant_cast(now=clock.at(clock.local_day(MOMENT).replace(month=1, day=2), 8))
-    finally:
-        await engine().close()
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    made = {"sqlite": Template("sqlite", str(path), asyncio.run(fill(f"sqlite:///{path}", MOMENT)))}
+    if POSTGRES_URL:
+        url = sibling(POSTGRES_URL, f"xs_test_{secrets.token_hex(4)}")
+        asyncio.run(create(url))
+        made["postgres"] = Template("postgres", url, asyncio.run(fill(url, MOMENT)))
+    yield made
+    if POSTGRES_URL:
+        asyncio.run(drop(url))
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
-    made: dict[str, Template] = {}
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    made["sqlite"] = Template("sqlite", str(path), asyncio.run(_fill(f"sqlite:///{path}")))
-    if POSTGRES_URL:
-        name = f"xs_test_{secrets.token_hex(4)}"
-        asyncio.run(_postgres_do(f'CREATE DATABASE "{name}"'))
-        made["postgres"] = Template("postgres", name, asyncio.run(_fill(_postgres(name))))
-    yield made
-    if "postgres" in made:
-        asyncio.run(_postgres_do(f'DROP DATABASE IF EXISTS "{made["postgres"].name}" WITH (FORCE)'))
+def kept_copy(templates: dict[str, Template]) -> Iterator[KeptCopy]:
+    copy = KeptCopy(templates["postgres"].name)
+    yield copy
+    asyncio.run(copy.gone())
 
 
 @dataclass
@@ -139,13 +115,9 @@ async def world(
     """A fresh copy of the cast's database, on each kind of database in turn."""
     template = templates[request.param]
     if request.param == "sqlite":
-        copy = tmp_path / "world.sqlite"
-        shutil.copyfile(template.name, copy)
-        url = f"sqlite:///{copy}"
+        url = copied(template, tmp_path)
     else:
-        name = f"{template.name}_{secrets.token_hex(4)}"
-        await _postgres_do(f'CREATE DATABASE "{name}" TEMPLATE "{template.name}"')
-        url = _postgres(name)
+        url = await request.getfixturevalue("kept_copy").fresh()
     bind(make_engine(url))
     await engine().open()
     clock.set_clock(MOMENT)
@@ -154,8 +126,6 @@ async def world(
     finally:
         clock.set_clock(None)
         await engine().close()
-        if request.param == "postgres":
-            await _postgres_do(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
 
 
 # Pages -------------------------------------------------------------------------------------------
@@ -163,21 +133,25 @@ async def world(
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load(
-        {"SECRET": "a secret of the tests, long enough to be taken", "FILES_DIR": str(tmp_path / "files")}
-    )
+    return load({"SECRET": SECRET, "FILES_DIR": str(tmp_path / "files")})
+
+
+@pytest.fixture(scope="session")
+def application() -> Litestar:
+    """Built once for all: building takes longer than most tests, and nothing but its state is a test's own."""
+    from app.main import build
+
+    return build(load({"SECRET": SECRET}))
 
 
 @pytest.fixture
-async def visit(world: World, settings: Settings) -> AsyncIterator[Any]:
+async def visit(world: World, settings: Settings, application: Litestar) -> AsyncIterator[Any]:
     """``await visit("VP001")``: that person's browser without scripts; ``visit(None)`` is nobody's."""
-    from app.main import build
-
-    app = build(settings)
+    application.state = State({"settings": settings, "demo": False})
     opened: list[Visitor] = []
 
     async def open_for(code: str | None) -> Visitor:
-        visitor = await Visitor.open(app, settings, world.ids[code] if code else None)
+        visitor = await Visitor.open(application, settings, world.ids[code] if code else None)
         opened.append(visitor)
         return visitor
 

@@ -17,7 +17,7 @@ from app.tasks import commands, rules
 from app.tasks.cause_rules import Ground
 from app.tasks.initiative_rules import Advice, InitiativeEntry
 from app.tasks.rules import Act, State
-from tests.conftest import Template, _postgres, _postgres_do
+from tests.databases import Template, create, drop, name_of, sibling, without_waiting_for_the_disk
 
 START = date(2026, 11, 2)
 BEFORE = date(2026, 10, 29)  # when the task was given that is late from the start
@@ -221,7 +221,7 @@ def home_of(template: Template, folder: Path):
                 await engine().close()
 
         runner.run(fill())
-    home.source = url.removeprefix("sqlite:///") if home.kind == "sqlite" else url.rsplit("/", 1)[1]
+    home.source = url.removeprefix("sqlite:///")
     try:
         yield home
     finally:
@@ -234,10 +234,10 @@ async def copy_of(home: Home) -> str:
         path = home.folder / f"life-{secrets.token_hex(6)}.sqlite"
         shutil.copyfile(home.source, path)
         return f"sqlite:///{path}"
-    name = f"{home.source.split('_life')[0]}_life{secrets.token_hex(6)}"
-    await _postgres_do(f'CREATE DATABASE "{name}" TEMPLATE "{home.source}"')
-    await _postgres_do(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-    return _postgres(name)
+    url = sibling(home.source, f"{name_of(home.source).split('_life')[0]}_life{secrets.token_hex(6)}")
+    await create(url, name_of(home.source))
+    await without_waiting_for_the_disk(url)
+    return url
 
 
 async def remove(home: Home, url: str) -> None:
@@ -246,4 +246,4 @@ async def remove(home: Home, url: str) -> None:
         for each in path.parent.glob(path.name + "*"):
             each.unlink()
     else:
-        await _postgres_do(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+        await drop(url)
