@@ -207,11 +207,15 @@ class OfficeEngine(SQLiteEngine):
         return OfficeTransaction(self)
 
 
+#: Compiling a statement to machine code takes the server longer than any page's statement runs.
+SERVER_SETTINGS = {"jit": "off"}
+
+
 class CityEngine(PostgresEngine):
     """Piccolo's PostgreSQL engine with a pool for the life of the process."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(config={"dsn": address})
+        super().__init__(config={"dsn": address, "server_settings": SERVER_SETTINGS})
         self.address = address
 
     async def open(self) -> None:
