@@ -84,6 +84,16 @@ def contains(words: str) -> str:
     return "%" + _SPECIAL.sub(r"!\g<0>", words) + "%"
 
 
+def somewhere(text: str, *, folded: Sequence[str], codes: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """A condition of a list's filter: what was typed stands in a folded column, or in a column of capitals.
+
+    SQL with ``{}`` and its arguments; codes, numbers of papers and addresses are compared as capitals.
+    """
+    sql = " OR ".join(f"{column} LIKE {{}}{ESCAPE}" for column in (*folded, *codes))
+    words, capitals = contains(fold(text)), contains(text.strip().upper())
+    return f"({sql})", [words] * len(folded) + [capitals] * len(codes)
+
+
 def loosely(word: str) -> str:
     """The LIKE pattern of a folded word in words kept with their marks: finds too much, never too little.
 

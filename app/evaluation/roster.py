@@ -12,7 +12,7 @@ from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
 from app.evaluation.months import Month
 from app.evaluation.sheet_rules import REGIME, State
-from app.text import fold
+from app.matching import somewhere
 
 PAGE = 50
 CHUNK = 500
@@ -121,8 +121,9 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
         sql += " AND s.state = {}"
         args.append(wanted.state)
     if wanted.words:
-        sql += " AND (o.search_key LIKE {} OR o.staff_code LIKE {})"
-        args += [f"%{fold(wanted.words)}%", f"%{wanted.words.strip().upper()}%"]
+        named, words = somewhere(wanted.words, folded=["o.search_key"], codes=["o.staff_code"])
+        sql += f" AND {named}"
+        args += words
     return sql, args
 
 

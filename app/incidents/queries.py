@@ -8,11 +8,12 @@ from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
 from app.incidents.conduct import ConductRule, conduct_rule
 from app.incidents.rules import Case, Concluder, Sight, State, nearest
+from app.matching import somewhere
 from app.people.permissions import ROLES
 from app.people.permissions import Permission as P
 from app.people.queries import scope_sql
 from app.people.viewer import Viewer
-from app.text import Text, fold
+from app.text import Text
 
 PAGE_SIZE = 50
 
@@ -150,9 +151,9 @@ def _narrowed(filters: Filters) -> tuple[str, list[object]]:
         sql += " AND i.happened_on >= {} AND i.happened_on < {}"
         args += [first, after]
     if filters.search:
-        sql += " AND (o.search_key LIKE {} OR o.staff_code LIKE {} OR i.code LIKE {})"
-        code = f"%{filters.search.strip().upper()}%"
-        args += [f"%{fold(filters.search)}%", code, code]
+        named, words = somewhere(filters.search, folded=["o.search_key"], codes=["o.staff_code", "i.code"])
+        sql += f" AND {named}"
+        args += words
     return sql, args
 
 

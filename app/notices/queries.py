@@ -101,7 +101,7 @@ async def notice_of(viewer: Viewer, notice: int) -> Row:
 
 
 Known = dict[tuple[str, int], About]
-_FIXED = {"annex": "/tasks?state=awaiting_person", "delegation": "/"}
+_FIXED = {"annex": "/tasks?state=awaiting_person", "delegation": "/delegations"}
 
 
 async def about(viewer: Viewer, rows: Sequence[Row], today: date) -> Known:

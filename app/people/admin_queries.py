@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.db import Row, fetch, fetch_one
+from app.matching import somewhere
 from app.people.administration import CURRENT_POST
 from app.people.permissions import Permission as P
 from app.people.permissions import role as role_named
 from app.people.queries import office_calendar, scope_sql, unit_tree
 from app.people.viewer import Viewer
-from app.text import Text, fold
+from app.text import Text
 from app.workdays import CORRECTIONS
 
 PAGE = 50
@@ -100,9 +101,11 @@ def _people_where(viewer: Viewer, asked: PeopleFilter, today: date) -> tuple[str
         )
         bound += [asked.role, today, today]
     if asked.search:
-        where += " AND (o.search_key LIKE {} OR o.staff_code LIKE {} OR o.email LIKE {})"
-        words = asked.search.strip()
-        bound += [f"%{fold(words)}%", f"%{words.upper()}%", f"%{words.lower()}%"]
+        named, words = somewhere(
+            asked.search, folded=["o.search_key"], codes=["o.staff_code", "UPPER(o.email)"]
+        )
+        where += f" AND {named}"
+        bound += words
     return where, bound
 
 

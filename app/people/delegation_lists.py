@@ -6,12 +6,12 @@ from typing import Any
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
+from app.matching import somewhere
 from app.people.admin_queries import PAGE
 from app.people.delegation import Standing, scope_of, standing
 from app.people.delegation_queries import in_force
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.text import fold
 
 WHOSE = ("given", "received")
 
@@ -59,13 +59,13 @@ def _where(viewer: Viewer, asked: DelegationFilter, today: date) -> tuple[str, l
         sql += f" AND {piece}"
         args += [today] * piece.count("{}")
     if asked.search:
-        words = asked.search.strip()
-        sql += (
-            " AND (g.search_key LIKE {} OR s.search_key LIKE {} OR g.staff_code = {} OR s.staff_code = {}"
-            " OR UPPER(d.document) LIKE {})"
+        named, words = somewhere(
+            asked.search,
+            folded=["g.search_key", "s.search_key"],
+            codes=["g.staff_code", "s.staff_code", "UPPER(d.document)"],
         )
-        name = f"%{fold(words)}%"
-        args += [name, name, words.upper(), words.upper(), f"%{words.upper()}%"]
+        sql += f" AND {named}"
+        args += words
     return sql, args
 
 

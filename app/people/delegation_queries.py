@@ -13,8 +13,8 @@ from app.people.delegation import HEAD_ROLES
 _ON = "{0}.from_date <= {{}} AND ({0}.to_date IS NULL OR {0}.to_date >= {{}})"
 _ROLES = ", ".join(f"'{role}'" for role in HEAD_ROLES)
 
-#: Delegations ``d`` over unit ``u`` in force on a day; ``in_force`` gives the arguments.
-_IN_FORCE = (
+#: Delegations ``d`` over unit ``u`` in force on a day, which is its argument six times.
+IN_FORCE = (
     " FROM delegation d JOIN unit u ON u.id = d.unit JOIN officer g ON g.id = d.giver"
     " JOIN officer s ON s.id = d.deputy WHERE d.from_date <= {} AND d.to_date >= {} AND d.revoked_at IS NULL"
     " AND g.active = true AND s.active = true"
@@ -32,7 +32,7 @@ async def deputies_on(givers: Iterable[int], day: date) -> dict[int, int]:
         return {}
     marks = ", ".join("{}" for _ in wanted)
     rows = await fetch(
-        f"SELECT d.giver, d.deputy{_IN_FORCE} AND d.giver IN ({marks}) ORDER BY d.id", *[day] * 6, *wanted
+        f"SELECT d.giver, d.deputy{IN_FORCE} AND d.giver IN ({marks}) ORDER BY d.id", *[day] * 6, *wanted
     )
     return {row["giver"]: row["deputy"] for row in rows}
 
@@ -44,7 +44,7 @@ async def names_of_deputies_on(givers: Iterable[int], day: date) -> dict[int, st
         return {}
     marks = ", ".join("{}" for _ in wanted)
     rows = await fetch(
-        f"SELECT d.giver, s.full_name{_IN_FORCE} AND d.giver IN ({marks}) ORDER BY d.id", *[day] * 6, *wanted
+        f"SELECT d.giver, s.full_name{IN_FORCE} AND d.giver IN ({marks}) ORDER BY d.id", *[day] * 6, *wanted
     )
     return {row["giver"]: row["full_name"] for row in rows}
 
@@ -53,7 +53,7 @@ async def given_to(deputy: int, day: date) -> list[Row]:
     """What the officer may use in another's place on ``day``: giver, unit, scope, days, backlog."""
     return await fetch(
         "SELECT d.giver, d.unit, u.path, d.scope, d.from_date, d.to_date, d.with_backlog"
-        f"{_IN_FORCE} AND d.deputy = {{}} ORDER BY d.id",
+        f"{IN_FORCE} AND d.deputy = {{}} ORDER BY d.id",
         *[day] * 6,
         deputy,
     )
@@ -83,7 +83,7 @@ async def in_force(delegations: Iterable[int], day: date) -> set[int]:
     if not wanted:
         return set()
     marks = ", ".join("{}" for _ in wanted)
-    rows = await fetch(f"SELECT d.id{_IN_FORCE} AND d.id IN ({marks})", *[day] * 6, *wanted)
+    rows = await fetch(f"SELECT d.id{IN_FORCE} AND d.id IN ({marks})", *[day] * 6, *wanted)
     return {row["id"] for row in rows}
 
 

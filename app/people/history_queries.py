@@ -8,11 +8,11 @@ from typing import Any
 from app import clock
 from app.db import Row, fetch, fetch_one
 from app.history import ON_BEHALF, givers_of
+from app.matching import somewhere
 from app.people.admin_queries import PAGE
 from app.people.history_words import words_of_kind
 from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
-from app.text import fold
 
 # Which record a person means by a code, where its page is, and who opens such pages.
 SUBJECTS = {
@@ -43,8 +43,9 @@ async def _where(asked: HistoryFilter) -> tuple[str, list[Any]]:
         parts.append("h.kind = {}")
         args.append(asked.kind)
     if asked.person:
-        parts.append("h.actor IN (SELECT id FROM officer WHERE search_key LIKE {} OR staff_code = {})")
-        args += [f"%{fold(asked.person)}%", asked.person.strip().upper()]
+        named, words = somewhere(asked.person, folded=["search_key"], codes=["staff_code"])
+        parts.append(f"h.actor IN (SELECT id FROM officer WHERE {named})")
+        args += words
     if asked.first:
         parts.append("h.at >= {}")
         args.append(clock.at(asked.first).isoformat())

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
+from app.matching import somewhere
 from app.people.delegation_queries import given_to
 from app.people.permissions import Permission
 from app.people.viewer import Grant, InPlaceOf, Viewer
-from app.text import clean, fold
+from app.text import clean
 from app.workdays import Calendar, CalendarException, DayKind
 
 
@@ -139,8 +140,9 @@ async def officers_under(
     if not with_inactive:
         sql += " AND o.active = true"
     if search:
-        sql += " AND (o.search_key LIKE {} OR o.staff_code LIKE {})"
-        args += [f"%{fold(search)}%", f"%{search.strip().upper()}%"]
+        named, words = somewhere(search, folded=["o.search_key"], codes=["o.staff_code"])
+        sql += f" AND {named}"
+        args += words
     rows = await fetch(sql + " ORDER BY o.sort_key, o.staff_code", *args)
     return [OfficerRow(**row) for row in rows]
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from app.db import Row, fetch, fetch_one
 from app.errors import NotFound
-from app.text import Text, fold
+from app.matching import Typed, every_word
+from app.text import Text
 
-MOST_WORDS = 8  # of one search
 SEPARATOR = " · "  # between code and product where an item is offered while typing
 
 
@@ -91,9 +91,10 @@ async def items_of(
     """Items of a version that hold every word of ``search``, in the file's order, and how many there are."""
     where = "WHERE i.catalogue = {}"
     bound: list[object] = [catalogue]
-    for word in fold(search).split()[:MOST_WORDS]:
-        where += " AND i.search_key LIKE {}"
-        bound.append(f"%{word}%")
+    if search.strip():
+        words, args = every_word(Typed.read(search), "i.search_key")
+        where += f" AND {words}"
+        bound += args
     if group:
         where += ' AND i."group" = {}'
         bound.append(group)

@@ -10,8 +10,9 @@ from typing import Any
 from app.clock import at, local_day
 from app.db import Row, fetch, fetch_one, write
 from app.errors import Conflict, NotFound
+from app.formats import format_date
 from app.history import record
-from app.people.queries import OfficerRow
+from app.people.queries import OfficerRow, absent_on
 from app.people.viewer import Viewer
 from app.tasks.facts import waiting_moves
 from app.tasks.handing import UNKNOWN_REASON, WHY, pass_on
@@ -90,7 +91,7 @@ async def decide_offer_anew(
 async def take_silent_offers(day: date) -> str:
     """What nobody answered by the end of its day is taken, dated at that end; safe to run twice.
 
-    An offer to somebody who no longer works here comes back to the head instead.
+    An offer to somebody who no longer works here, or who was away when its day ended, comes back to the head.
     """
     papers = await fetch(
         f"SELECT h.id, h.task, h.offered_until FROM hand_over h WHERE {offered('h')} AND h.offered_until < {{}}"
@@ -104,16 +105,16 @@ async def take_silent_offers(day: date) -> str:
 
 
 async def _silence_answers(task: int, end_of_day: datetime) -> int:
-    """Take one offer for its silent taker; 0 where it was answered meanwhile, or the taker has left."""
+    """Take one offer for its silent taker; 0 where it was answered meanwhile, or nobody was there to answer."""
     async with write():
         paper = (await waiting_moves(task)).offer
         row = await fetch_one("SELECT * FROM task WHERE id = {}", task)
         if paper is None or row is None or at(paper["offered_until"] + timedelta(days=1)) != end_of_day:
             return 0
         taker = await person_today(paper["to_officer"], local_day(end_of_day))
-        if taker is None:
-            words = "Người được chuyển đến không còn công tác."
-            await _came_back(row, paper, Reason.ABSENCE.value, words, None, end_of_day)
+        why_not = _GONE if taker is None else await _away(taker.id, paper["offered_until"])
+        if taker is None or why_not:
+            await _came_back(row, paper, Reason.ABSENCE.value, why_not, None, end_of_day)
             return 0
         values = await _taken(row, paper, taker, end_of_day, silently=True)
         await change(row, **values)
@@ -125,6 +126,17 @@ async def _silence_answers(task: int, end_of_day: datetime) -> int:
         }
         await record("task.taken", ("task", task), by=None, now=end_of_day, facts=facts)
     return 1
+
+
+_GONE = "Người được chuyển đến không còn công tác."
+
+
+async def _away(officer: int, last: date) -> str:
+    """Why silence on that day is no answer: the taker was on leave; empty where they were there."""
+    leave = (await absent_on([officer], last, last)).get(officer)
+    if leave is None:
+        return ""
+    return f"Người được chuyển đến vắng mặt đến hết ngày {format_date(leave['to_date'])}, không trả lời được."
 
 
 async def _offer(hand_over: int, by: Viewer) -> Row:

@@ -12,7 +12,7 @@ from app.clock import local_day
 from app.db import Row, fetch, fetch_one, write
 from app.errors import NotAllowed, Refused
 from app.history import ActRecorded, listener, record
-from app.people.delegation_queries import deputies_on
+from app.people.delegation_queries import IN_FORCE, deputies_on
 from app.people.permissions import ROLES, Permission
 from app.people.queries import away_on, heads_on
 from app.people.viewer import Viewer
@@ -131,13 +131,12 @@ async def answered_by_acting(acts: Sequence[ActRecorded]) -> None:
     for start in range(0, len(tasks), _BATCH):
         some = tasks[start : start + _BATCH]
         marks = ", ".join("{}" for _ in some)
-        values: list[Any] = [now, by, *some, by, by, today, today]
+        values: list[Any] = [now, by, *some, by, *[today] * 6, by]
         values += [by, today, today, *_ABOVE_ROLES, today, today]
         await fetch(
             f"UPDATE reminder SET answered_at = {{}}, answered_by = {{}} WHERE task IN ({marks})"
             " AND answered_at IS NULL AND (to_officer = {}"
-            " OR EXISTS (SELECT 1 FROM delegation d WHERE d.giver = reminder.to_officer AND d.deputy = {}"
-            " AND d.revoked_at IS NULL AND d.from_date <= {} AND d.to_date >= {})"
+            f" OR EXISTS (SELECT 1{IN_FORCE} AND d.giver = reminder.to_officer AND d.deputy = {{}})"
             " OR EXISTS (SELECT 1 FROM posting p JOIN unit pu ON pu.id = p.unit"
             " JOIN role_grant g ON g.officer = {} JOIN unit gu ON gu.id = g.unit"
             " WHERE p.officer = reminder.to_officer AND p.from_date <= {}"

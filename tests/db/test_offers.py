@@ -337,6 +337,32 @@ async def test_silence_made_up_days_later_is_dated_at_the_end_of_its_own_day(wor
     assert holding["given_at"] == at(THURSDAY)
 
 
+async def test_silence_of_somebody_who_is_away_is_no_answer(world):
+    """Work never ends with somebody who was not there to read of it: the head decides anew."""
+    task = await given(world)
+    offer = await offered(world, task, "KT004", at(MONDAY, 9))
+    async with write():
+        await fetch(
+            "INSERT INTO absence (officer, from_date, to_date, reason) VALUES ({}, {}, {}, 'Nghỉ phép')",
+            world.ids["KT004"],
+            WEDNESDAY,
+            THURSDAY,
+        )
+    assert (await take_silent_offers(THURSDAY))[0] == "0"
+    paper = await paper_of(offer)
+    assert (paper["taken_at"], paper["return_reason"], paper["returned_at"]) == (
+        None,
+        "absence",
+        at(THURSDAY),
+    )
+    assert "vắng mặt đến hết ngày 26/11/2026" in paper["return_words"]
+    assert (await row_of(task))["owner"] == world.ids["KT003"]
+    assert (
+        await returned_offers(await world.viewer("KT001"), Marks(THURSDAY, await office_calendar()))
+    ).total == 1
+    assert (await take_silent_offers(date(2026, 11, 27)))[0] == "0"
+
+
 async def test_a_date_that_ends_with_the_offered_day_is_the_givers(world):
     task = await given(world, deadline=WEDNESDAY)
     await offered(world, task, "KT004", at(MONDAY, 9))

@@ -167,6 +167,28 @@ async def test_somebody_above_answers_too_but_no_colleague_and_no_second_reminde
     assert {row["answered_by"] for row in await reminders(task)} == {world.ids["KT002"]}
 
 
+@pytest.mark.parametrize(
+    ("heads", "answered"), [(True, True), (False, False)], ids=["in force", "gives nothing"]
+)
+async def test_a_deputy_answers_for_the_giver_only_while_the_delegation_is_worth_something(
+    world, heads, answered
+):
+    """The giver's own office decides, whatever the dates of the delegation say."""
+    task = await late_task(world, owner="KT005")
+    await escalate_day(date(2026, 11, 18))
+    assert await ladder(task) == [(1, world.ids["KT001"], date(2026, 11, 18))]
+    await stands_in(world, "KT001", "KT005", date(2026, 11, 16), date(2026, 11, 27))
+    if not heads:
+        async with write():
+            await fetch("DELETE FROM role_grant WHERE officer = {}", world.ids["KT001"])
+    deputy = await world.viewer("KT005")
+    await report_progress(
+        task=task, percent=5, words="Đang làm", by=deputy, now=at(MONDAY, 10), version=await version_of(task)
+    )
+    (row,) = await reminders(task)
+    assert (row["answered_at"] is not None) is answered
+
+
 async def test_an_answer_of_one_line_is_for_whom_the_reminder_reached_and_only_while_it_waits(world):
     task = await late_task(world)
     await escalate_day(date(2026, 11, 20))

@@ -21,6 +21,7 @@ from app.matching import (
     contains,
     every_word,
     loosely,
+    somewhere,
 )
 from app.text import fold
 
@@ -118,3 +119,9 @@ def test_what_is_open_stands_before_what_is_over_and_else_the_order_stays():
 def test_a_loose_pattern_finds_what_the_marks_hide():
     pattern = re.compile("^" + loosely("duong").replace("%", ".*").replace("_", ".") + "$", re.DOTALL)
     assert pattern.match("sửa đường".lower())
+
+
+def test_a_lists_filter_takes_letters_of_like_as_they_are_typed():
+    sql, args = somewhere(" 5%_đ! ", folded=["o.search_key"], codes=["o.staff_code"])
+    assert sql == "(o.search_key LIKE {} ESCAPE '!' OR o.staff_code LIKE {} ESCAPE '!')"
+    assert args == ["%5!%!_d!!%", "%5!%!_Đ!!%"]

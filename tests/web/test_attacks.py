@@ -104,6 +104,17 @@ async def test_no_filter_of_an_address_breaks_a_list(visit, address):
             assert answer.status_code in (200, 404), f"{name}={value}: {answer.status_code}"
 
 
+@pytest.mark.parametrize(
+    ("address", "reader"), [("/admin/people?search={}", "VP003"), ("/evaluations/2026-11?q={}", "TL001")]
+)
+async def test_signs_that_mean_something_to_the_database_are_only_looked_for(visit, address, reader):
+    """They stand in nobody's name; obeyed, they would find everybody."""
+    person = await visit(reader)
+    assert "Lý Thị Hồng Vân" in (await person.client.get(address.format("van"))).text
+    for sign in ("%25", "_", "%25van", "l_"):
+        assert "Lý Thị Hồng Vân" not in (await person.client.get(address.format(sign))).text, sign
+
+
 # Bodies ------------------------------------------------------------------------------------------
 
 
