@@ -162,7 +162,7 @@ def run_job(args: argparse.Namespace) -> int:
     jobs = {job.name: job for job in timetable()}
     job = jobs.get(args.job)
     if job is None:
-        print(f"Không có việc định kỳ “{args.job}”. Các việc: {', '.join(jobs)}.", file=sys.stderr)
+        print(f"Không có tác vụ “{args.job}”. Các tác vụ: {', '.join(jobs)}.", file=sys.stderr)
         return 2
     day = parse_date(args.day) if args.day else None
     if isinstance(day, Text):

@@ -1,4 +1,4 @@
-"""Việc định kỳ: the timetable, and the claim by which each slot runs once whoever runs it.
+"""Tác vụ định kỳ: the timetable, and the claim by which each slot runs once whoever runs it.
 
 APScheduler cannot share its jobs between processes; here every process keeps the same timetable
 and each slot is claimed by one row, for as long as its process renews the lease. A slot whose process

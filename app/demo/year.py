@@ -16,6 +16,7 @@ from app.demo.followed import followed
 from app.demo.months import months
 from app.demo.scenes import desk_of_today, directives
 from app.demo.stage import Stage, stage_of
+from app.demo.stood_in import stood_in
 from app.demo.stories import LEADERS, STAFF, job, way_of
 from app.demo.units_asked import between_units
 from app.evaluation.months import Month
@@ -90,6 +91,7 @@ def _write_stories(stage: Stage, first: date) -> None:
     between_units(stage)
     duties(stage)
     followed(stage)
+    stood_in(stage)
     conduct(stage, first)
     months(stage, first)
 

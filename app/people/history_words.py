@@ -35,7 +35,7 @@ KINDS: dict[str, Text] = {
     "incident.stated": Text("Người được nêu gửi ý kiến", "Statement on an incident"),
     "inspection.listed": Text("Lập danh sách tuần của thanh tra", "Inspector's weekly list made"),
     "notices.chosen": Text("Chọn cách nhận thông báo", "Ways of being notified chosen"),
-    "job.started": Text("Chạy việc định kỳ theo yêu cầu", "Scheduled job started by hand"),
+    "job.started": Text("Chạy tác vụ định kỳ theo yêu cầu", "Scheduled job started by hand"),
     "officer.absent": Text("Ghi ngày vắng mặt", "Absence recorded"),
     "officer.corrected": Text("Sửa thông tin cán bộ", "Officer corrected"),
     "officer.created": Text("Thêm cán bộ", "Officer added"),

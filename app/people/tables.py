@@ -183,7 +183,7 @@ class FormPress(Table, tablename="form_press"):
 
 
 class JobRun(Table, tablename="job_run"):
-    """Lượt chạy của việc định kỳ: each slot is claimed and finished once, whoever runs it."""
+    """Lượt chạy của tác vụ định kỳ: each slot is claimed and finished once, whoever runs it."""
 
     key = Varchar(length=80, primary_key=True)  # "<job>:<slot>"
     owner = Varchar(length=80)

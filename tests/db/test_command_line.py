@@ -158,7 +158,7 @@ def test_a_job_is_run_for_a_day_and_repeating_it_does_nothing_more(tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("nights",), "Không có việc định kỳ “nights”. Các việc: silent-offers, flags, "),
+        (("nights",), "Không có tác vụ “nights”. Các tác vụ: silent-offers, flags, "),
         (("flags", "--for", "31/02/2026"), "31/02/2026"),
         (("flags", "--for", "hôm qua"), "không phải là ngày"),
         (("flags", "--for", "2026-11-23"), "chưa đến ngày này (hôm nay là 22/11/2026)"),

@@ -141,6 +141,11 @@ async def test_the_year_holds_what_a_demonstration_has_to_show(planted):
     assert kinds == {"manual", "campaign", "escalation"}
     assert await number("SELECT COUNT(*) FROM reminder WHERE answered_at IS NOT NULL") >= 1
     assert await number("SELECT COUNT(*) FROM inspection_item") >= 1
+    assert await number("SELECT COUNT(*) FROM delegation WHERE to_date < {}", TODAY) == 1
+    assert await number("SELECT COUNT(*) FROM delegation WHERE from_date > {}", TODAY) == 1
+    assert await number(
+        "SELECT COUNT(*) FROM history WHERE kind = 'task.accepted' AND facts LIKE '%on_behalf%'"
+    )
     reasons = {row["reason"] for row in await fetch("SELECT DISTINCT reason FROM hand_over")}
     assert {"not_authority", "lacks_papers", "overload", "absence"} <= reasons
 
