@@ -98,6 +98,7 @@ async def _viewer(row: Row, today: date) -> Viewer:
     held = [Grant(grant["role"], grant["id"], grant["path"]) for grant in grants]
     held += [_in_place(each) for each in await given_to(row["officer_id"], today)]
     post = await post_on(row["officer_id"], today)
+    units = await _units_under(sorted({grant.unit_path for grant in held}))
     return Viewer(
         officer_id=row["officer_id"],
         staff_code=row["staff_code"],
@@ -112,7 +113,15 @@ async def _viewer(row: Row, today: date) -> Viewer:
         sign_in_id=row["sign_in_id"],
         must_change_password=bool(row["must_change"]),
         shortcuts=bool(row["shortcuts"]),
+        units=tuple((unit["path"], unit["id"]) for unit in units),
     )
+
+
+async def _units_under(paths: list[str]) -> list[Row]:
+    if not paths:
+        return []
+    trees = " OR ".join("path LIKE {}" for _ in paths)
+    return await fetch(f"SELECT id, path FROM unit WHERE {trees} ORDER BY path", *(path + "%" for path in paths))
 
 
 def _in_place(row: Row) -> Grant:

@@ -1,5 +1,6 @@
 """Who is asking: the person behind a request, with the roles held today and the rights used in another's place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +69,7 @@ class Viewer:
     sign_in_id: str = ""
     must_change_password: bool = False
     shortcuts: bool = False
+    units: tuple[tuple[str, int], ...] = ()  # path and id of every unit that a role held today reaches
 
     @property
     def in_place(self) -> tuple[Grant, ...]:
@@ -96,6 +98,16 @@ class Viewer:
     def reaches(self, permission: Permission, unit_path: str | None) -> bool:
         """Whether the permission is held over the unit of that path, in one's own right or in another's place."""
         return _lies_in(unit_path, self.reach(permission))
+
+    def units_in(self, paths: Iterable[str]) -> tuple[int, ...] | None:
+        """The ids of the units in these trees, as they stood when the viewer was asked for.
+
+        None where a tree reaches beyond the viewer's roles, so that its units are not known here.
+        """
+        trees = tuple(paths)
+        if not all(any(tree.startswith(grant.unit_path) for grant in self.grants) for tree in trees):
+            return None
+        return tuple(unit for path, unit in self.units if path.startswith(trees))
 
     def gives_for(self, permission: Permission, unit_path: str | None) -> Grant | None:
         """The right used in another's place by which new work may be given or drafted in that unit."""

@@ -21,7 +21,7 @@ def decides_here(viewer: Viewer, today: date) -> Condition:
         own = own_scope(viewer, P.TASK_ASSIGN, today)
         found = own & _above_head(viewer.paths(P.TASK_ASSIGN), today)
     for grant in viewer.in_place:
-        found = found | (falls_to(grant) & not_the_givers(grant) & _above_head((grant.unit_path,), today))
+        found = found | (falls_to(viewer, grant) & not_the_givers(grant) & _above_head((grant.unit_path,), today))
     return not_own & found if found != NOTHING else NOTHING
 
 

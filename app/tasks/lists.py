@@ -16,7 +16,7 @@ from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.move_sql import PASSED_FROM, PASSED_ON, PASSED_TO, passed
-from app.tasks.sight import FROM, Condition, visible
+from app.tasks.sight import FROM, NOTHING, Condition, visible, visible_in
 
 MOST_EXPORTED = 20_000  # rows of one workbook
 _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
@@ -125,9 +125,10 @@ def _source(text: str) -> str:
 
 def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str | None) -> Condition:
     """What the viewer sees of what is asked for; ``unit_path`` is that of the chosen unit."""
-    parts = [visible(viewer, marks.today)]
-    if chosen.unit is not None:
-        parts.append(Condition("u.path LIKE {}", ((unit_path or "?") + "%",)))
+    if chosen.unit is None:
+        parts = [visible(viewer, marks.today)]
+    else:
+        parts = [visible_in(viewer, marks.today, unit_path) if unit_path else NOTHING]
     if chosen.owner is not None:
         parts.append(Condition("t.owner = {}", (chosen.owner,)))
     if chosen.state == "open":

@@ -1,5 +1,6 @@
 """Questions about one task. ``viewer`` comes first; a task out of sight is ``NotFound``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -167,7 +168,7 @@ async def candidates(paths: tuple[str, ...], marks: Marks, until: date | None = 
     people = await officers_under(paths, marks.today)
     if not people:
         return []
-    loads = await _loads(marks)
+    loads = await _loads([each.id for each in people], marks)
     last = max(until or marks.today, marks.calendar.add(marks.today, 10))
     away = await absences_between([each.id for each in people], marks.today, last)
     deputies = await names_of_deputies_on(away, marks.calendar.next_working(marks.today))
@@ -190,15 +191,17 @@ def _owner_facts(officer: OfficerRow, load: Row | None, absences: list[Row], dep
     )
 
 
-async def _loads(marks: Marks) -> dict[int, Row]:
-    """Open work of every owner; what has no entry in the catalogue counts as factor 1."""
+async def _loads(owners: Sequence[int], marks: Marks) -> dict[int, Row]:
+    """Open work of these owners; what has no entry in the catalogue counts as factor 1."""
     is_late = late(marks)
     rows = await fetch(
         "SELECT t.owner, COUNT(*) AS open_count,"
         f" SUM(CASE WHEN {is_late.sql} THEN 1 ELSE 0 END) AS late_count,"
         " SUM(COALESCE(t.factor_milli, 1000)) AS factors FROM task t"
-        " WHERE t.state IN ('given', 'in_progress') AND t.owner IS NOT NULL GROUP BY t.owner",
+        f" WHERE t.state IN ('given', 'in_progress') AND t.owner IN ({', '.join('{}' for _ in owners)})"
+        " GROUP BY t.owner",
         *is_late.args,
+        *owners,
     )
     return {row["owner"]: row for row in rows}
 

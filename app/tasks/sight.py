@@ -4,6 +4,7 @@ A condition is a piece of SQL over ``task t`` and ``unit u`` (the task's unit, o
 for its arguments.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from app import clock
 from app.people.permissions import Permission as P
 from app.people.viewer import Grant, Viewer
 from app.tasks.rules import DECIDING, Act
+
+MOST_UNITS_NAMED = 200  # in one statement; more are looked up by it
 
 FROM = " FROM task t LEFT JOIN unit u ON u.id = t.unit "
 
@@ -33,6 +36,24 @@ NOTHING = Condition("1 = 0")
 EVERYTHING = Condition("1 = 1")
 
 
+def units_below(viewer: Viewer, paths: Sequence[str]) -> Condition:
+    """The ids of the units in these trees, for an IN: never asked once for a row.
+
+    Where the viewer brings them they stand in the statement, and the database sees how few they are.
+    """
+    known = viewer.units_in(paths)
+    if known and len(known) <= MOST_UNITS_NAMED:
+        return Condition(", ".join("{}" for _ in known), known)
+    trees = " OR ".join("su.path LIKE {}" for _ in paths) or "1 = 0"
+    return Condition(f"SELECT su.id FROM unit su WHERE {trees}", tuple(path + "%" for path in paths))
+
+
+def in_units(viewer: Viewer, paths: Sequence[str]) -> Condition:
+    """Tasks of the units in these trees."""
+    units = units_below(viewer, paths)
+    return Condition(f"t.unit IN ({units.sql})", units.args)
+
+
 def within(viewer: Viewer, permission: P, today: date, act: Act | None = None) -> Condition:
     """Tasks whose unit lies where the viewer holds ``permission``, and what falls to the viewer by delegation.
 
@@ -41,7 +62,7 @@ def within(viewer: Viewer, permission: P, today: date, act: Act | None = None) -
     """
     decided = permission is P.TASK_ASSIGN
     delegated = [
-        falls_to(grant) & not_the_givers(grant) if decided else falls_to(grant)
+        falls_to(viewer, grant) & not_the_givers(grant) if decided else falls_to(viewer, grant)
         for grant in viewer.in_place
         if permission in grant.permissions and (act is None or grant.gives or act in DECIDING)
     ]
@@ -56,11 +77,10 @@ def own_scope(viewer: Viewer, permission: P, today: date) -> Condition:
     paths = viewer.paths(permission)
     if not paths:
         return NOTHING
-    unit = Condition(" OR ".join("u.path LIKE {}" for _ in paths), tuple(path + "%" for path in paths))
-    return unit | (Condition("t.unit IS NULL") & _written_in(paths, today))
+    return in_units(viewer, paths) | (Condition("t.unit IS NULL") & _written_in(viewer, paths, today))
 
 
-def falls_to(grant: Grant) -> Condition:
+def falls_to(viewer: Viewer, grant: Grant) -> Condition:
     """What falls to a deputy by this delegation: ``in_place.falls_to_deputy`` as a condition."""
     by = grant.in_place_of
     assert by is not None
@@ -72,8 +92,7 @@ def falls_to(grant: Grant) -> Condition:
     if by.with_backlog:
         older = Condition(_due_or_waiting("{0} < {{}}", "{0} < {{}}"), (*before, *begun * 4))
         found = found | (Condition("t.state NOT IN ('done', 'withdrawn')") & older)
-    scope = Condition("u.path LIKE {} AND t.state <> 'draft'", (grant.unit_path + "%",))
-    return scope & found
+    return in_units(viewer, [grant.unit_path]) & Condition("t.state <> 'draft'") & found
 
 
 def not_the_givers(grant: Grant) -> Condition:
@@ -95,20 +114,21 @@ def _due_or_waiting(on_days: str, at_instants: str) -> str:
     )
 
 
-def _written_in(paths: tuple[str, ...], today: date) -> Condition:
+def _written_in(viewer: Viewer, paths: tuple[str, ...], today: date) -> Condition:
     """Tasks whose author is posted today in a unit of ``paths``."""
-    writer = " OR ".join("wu.path LIKE {}" for _ in paths)
+    units = units_below(viewer, paths)
     return Condition(
-        "EXISTS (SELECT 1 FROM posting w JOIN unit wu ON wu.id = w.unit WHERE w.officer = t.created_by"
-        f" AND w.from_date <= {{}} AND (w.to_date IS NULL OR w.to_date >= {{}}) AND ({writer}))",
-        (today, today, *(path + "%" for path in paths)),
+        "t.created_by IN (SELECT w.officer FROM posting w WHERE w.from_date <= {}"
+        f" AND (w.to_date IS NULL OR w.to_date >= {{}}) AND w.unit IN ({units.sql}))",
+        (today, today, *units.args),
     )
 
 
 def _at_outside_bodies(viewer: Viewer, today: date) -> Condition:
     """Tasks of bodies outside the tree, which a directive names: tracked by the readers of their author's unit."""
     paths = viewer.paths(P.TASK_READ)
-    return Condition("u.outside = true") & _written_in(paths, today) if paths else NOTHING
+    outside = Condition("t.unit IN (SELECT ou.id FROM unit ou WHERE ou.outside = true)")
+    return outside & _written_in(viewer, paths, today) if paths else NOTHING
 
 
 def visible(viewer: Viewer, today: date) -> Condition:
@@ -143,6 +163,14 @@ def visible(viewer: Viewer, today: date) -> Condition:
     if not viewer.reach(P.TASK_READ):
         return own
     return within(viewer, P.TASK_READ, today) | _at_outside_bodies(viewer, today) | own
+
+
+def visible_in(viewer: Viewer, today: date, unit_path: str) -> Condition:
+    """Tasks of one tree of units that the viewer may see: all of them where the tree lies in their scope."""
+    inside = in_units(viewer, [unit_path])
+    if viewer.covers(P.TASK_READ, unit_path):
+        return inside
+    return inside & visible(viewer, today)
 
 
 def _decided_in_place(viewer: Viewer) -> list[tuple[str, tuple[object, ...]]]:
