@@ -114,14 +114,19 @@ async def _viewer(row: Row, today: date) -> Viewer:
         must_change_password=bool(row["must_change"]),
         shortcuts=bool(row["shortcuts"]),
         units=tuple((unit["path"], unit["id"]) for unit in units),
+        outside=tuple(unit["id"] for unit in units if unit["outside"]) if held else None,
     )
 
 
 async def _units_under(paths: list[str]) -> list[Row]:
+    """The units in these trees, and the bodies outside the tree."""
     if not paths:
         return []
     trees = " OR ".join("path LIKE {}" for _ in paths)
-    return await fetch(f"SELECT id, path FROM unit WHERE {trees} ORDER BY path", *(path + "%" for path in paths))
+    return await fetch(
+        f"SELECT id, path, outside FROM unit WHERE outside = true OR {trees} ORDER BY path",
+        *(path + "%" for path in paths),
+    )
 
 
 def _in_place(row: Row) -> Grant:

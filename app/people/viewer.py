@@ -70,6 +70,7 @@ class Viewer:
     must_change_password: bool = False
     shortcuts: bool = False
     units: tuple[tuple[str, int], ...] = ()  # path and id of every unit that a role held today reaches
+    outside: tuple[int, ...] | None = None  # bodies outside the tree; None: not asked for
 
     @property
     def in_place(self) -> tuple[Grant, ...]:

@@ -16,7 +16,7 @@ from app.tasks.initiative_rules import protects_on
 from app.tasks.initiatives import initiatives_of
 from app.tasks.panels import panel
 from app.tasks.queries import TaskPage
-from app.tasks.sight import Condition, visible
+from app.tasks.sight import Condition, units_below, visible
 from app.tasks.todo import MOST_ROWS, Waiting, obligation
 from app.text import Locale, Text
 
@@ -95,12 +95,12 @@ def _cause_row(
 def waits_for(viewer: Viewer, marks: Marks) -> Condition:
     """Open claims ``cc`` on which the viewer may decide: in the scope of confirming, not on work of their own."""
     paths = viewer.paths(P.SHEET_CONFIRM)
-    scope = " OR ".join("u.path LIKE {}" for _ in paths) or "1 = 0"
+    units = units_below(viewer, paths)
     me = viewer.officer_id
     mine = Condition(
-        f"cc.confirmed IS NULL AND ({scope}) AND cc.claimed_by <> {{}} AND (t.owner IS NULL OR t.owner <> {{}})"
+        f"cc.confirmed IS NULL AND t.unit IN ({units.sql}) AND cc.claimed_by <> {{}} AND (t.owner IS NULL OR t.owner <> {{}})"
         " AND COALESCE(l.officer, s.officer, 0) <> {}",
-        (*(path + "%" for path in paths), me, me, me),
+        (*units.args, me, me, me),
     )
     return mine & visible(viewer, marks.today)
 
@@ -116,10 +116,10 @@ async def claims_waiting(viewer: Viewer, marks: Marks) -> Waiting | None:
     if not viewer.can(P.SHEET_CONFIRM):
         return None
     where = waits_for(viewer, marks)
-    beside = " JOIN task t ON t.id = cc.task LEFT JOIN unit u ON u.id = t.unit"
+    beside = " CROSS JOIN task t LEFT JOIN unit u ON u.id = t.unit"  # few claims wait: they come first
     counted = await fetch_one(
         f"SELECT COUNT(*) AS n FROM cause_claim cc{beside} LEFT JOIN lateness l ON l.id = cc.lateness"
-        f" LEFT JOIN submission s ON s.id = cc.submission WHERE {where.sql}",
+        f" LEFT JOIN submission s ON s.id = cc.submission WHERE t.id = cc.task AND {where.sql}",
         *where.args,
     )
     total = int(counted["n"]) if counted else 0
@@ -127,7 +127,7 @@ async def claims_waiting(viewer: Viewer, marks: Marks) -> Waiting | None:
         return None
     rows = await fetch(
         _CLAIMS.replace(" FROM cause_claim", ", t.code, t.title, u.name AS unit_name FROM cause_claim", 1)
-        + f"{beside} WHERE {where.sql} ORDER BY cc.id LIMIT {{}}",
+        + f"{beside} WHERE t.id = cc.task AND {where.sql} ORDER BY cc.id LIMIT {{}}",
         *where.args,
         MOST_ROWS,
     )

@@ -7,7 +7,16 @@ from app.people.permissions import Permission as P
 from app.people.viewer import Viewer
 from app.tasks.move_sql import given_back
 from app.tasks.rules import Act
-from app.tasks.sight import NOTHING, Condition, falls_to, not_the_givers, own_scope, within
+from app.tasks.sight import (
+    NOTHING,
+    Condition,
+    any_of,
+    falls_to,
+    not_the_givers,
+    own_scope,
+    units_below,
+    within,
+)
 
 
 def decides_here(viewer: Viewer, today: date) -> Condition:
@@ -16,23 +25,24 @@ def decides_here(viewer: Viewer, today: date) -> Condition:
     The work of a unit's head is decided on in the unit above.
     """
     not_own = Condition("t.owner IS NULL OR t.owner <> {}", (viewer.officer_id,))
-    found = NOTHING
-    if viewer.paths(P.TASK_ASSIGN):
-        own = own_scope(viewer, P.TASK_ASSIGN, today)
-        found = own & _above_head(viewer.paths(P.TASK_ASSIGN), today)
-    for grant in viewer.in_place:
-        found = found | (falls_to(viewer, grant) & not_the_givers(grant) & _above_head((grant.unit_path,), today))
-    return not_own & found if found != NOTHING else NOTHING
+    paths = viewer.paths(P.TASK_ASSIGN)
+    own = own_scope(viewer, P.TASK_ASSIGN, today) & _above_head(viewer, paths, today) if paths else NOTHING
+    in_place = [
+        falls_to(viewer, grant) & not_the_givers(grant) & _above_head(viewer, (grant.unit_path,), today)
+        for grant in viewer.in_place
+    ]
+    found = any_of(own, *in_place)
+    return found & not_own if found != NOTHING else NOTHING
 
 
-def _above_head(paths: tuple[str, ...], today: date) -> Condition:
+def _above_head(viewer: Viewer, paths: tuple[str, ...], today: date) -> Condition:
     """Work that is not its unit head's own, or whose unit lies below one of ``paths``."""
-    above = " OR ".join("ua.path LIKE {}" for _ in paths)
+    above = units_below(viewer, paths)
     return Condition(
-        "u.parent IS NULL OR EXISTS (SELECT 1 FROM unit ua WHERE ua.id = u.parent AND"
-        f" ({above})) OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
+        f"u.parent IS NULL OR u.parent IN ({above.sql})"
+        " OR NOT EXISTS (SELECT 1 FROM posting hp WHERE hp.officer = t.owner AND hp.unit = t.unit"
         " AND hp.rank = 'head' AND hp.from_date <= {} AND (hp.to_date IS NULL OR hp.to_date >= {}))",
-        (*(path + "%" for path in paths), today, today),
+        (*above.args, today, today),
     )
 
 
@@ -83,8 +93,9 @@ def awaits_decision(viewer: Viewer, today: date) -> Condition:
         f" AND ((h.kind = 'hand_back' AND h.decided_at IS NULL) OR {given_back('h')}))"
         " OR EXISTS (SELECT 1 FROM extension x WHERE x.task = t.id AND x.granted IS NULL))"
     )
+    here = decides_here(viewer, today)
     nobody = within(viewer, P.TASK_ASSIGN, today, Act.NAME_OWNER) & Condition("t.state = 'awaiting_person'")
-    return (decides_here(viewer, today) & (Condition("t.state = 'submitted'") | asked)) | nobody
+    return any_of(here & Condition("t.state = 'submitted'"), here & asked, nobody)
 
 
 def awaits_decision_below(viewer: Viewer, today: date) -> Condition:

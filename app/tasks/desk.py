@@ -18,6 +18,7 @@ SHORT = 5  # rows of a short block
 CHANGES = 10
 MOST_RECEIVED = 200  # tasks received with one press
 
+NOT_CLOSED = Condition("t.state IN ('draft', 'awaiting_person', 'given', 'in_progress', 'submitted')")
 BY_DUE = "(t.due_on IS NULL), t.due_on, t.id"
 
 
@@ -155,8 +156,7 @@ def late_in_sight(viewer: Viewer, marks: Marks) -> Condition:
 
 def flagged_in_sight(viewer: Viewer, marks: Marks, flag: str) -> Condition:
     """Work with that flag that the viewer reads and that is not closed."""
-    still = Condition("t.state IN ('draft', 'awaiting_person', 'given', 'in_progress', 'submitted')")
-    return visible(viewer, marks.today) & flagged(flag, marks) & still
+    return visible(viewer, marks.today) & flagged(flag, marks) & NOT_CLOSED
 
 
 async def flag_counts(viewer: Viewer, marks: Marks, codes: tuple[str, ...]) -> dict[str, int]:
@@ -165,9 +165,9 @@ async def flag_counts(viewer: Viewer, marks: Marks, codes: tuple[str, ...]) -> d
     sums = ", ".join(
         f"SUM(CASE WHEN {part.sql} THEN 1 ELSE 0 END) AS n{place}" for place, part in enumerate(parts)
     )
-    seen = visible(viewer, marks.today)
+    seen = (visible(viewer, marks.today) & NOT_CLOSED).apart
     row = await fetch_one(
-        f"SELECT {sums}{FROM}WHERE ({seen.sql}) AND t.state NOT IN ('done', 'withdrawn')",
+        f"SELECT {sums}{FROM}WHERE {seen.sql}",
         *(arg for part in parts for arg in part.args),
         *seen.args,
     )
@@ -176,11 +176,9 @@ async def flag_counts(viewer: Viewer, marks: Marks, codes: tuple[str, ...]) -> d
 
 async def draft_lacks(viewer: Viewer, marks: Marks) -> dict[str, int]:
     """How many drafts in sight lack each of the four."""
-    seen = visible(viewer, marks.today)
+    seen = (visible(viewer, marks.today) & Condition("t.state = 'draft'")).apart
     sums = ", ".join(f"SUM(CASE WHEN {sql} THEN 1 ELSE 0 END) AS {code}" for code, sql in LACKS.items())
-    row = await fetch_one(
-        f"SELECT {sums}{FROM}WHERE t.state = 'draft' AND ({seen.sql})", marks.today, *seen.args
-    )
+    row = await fetch_one(f"SELECT {sums}{FROM}WHERE {seen.sql}", marks.today, *seen.args)
     return {code: int(value or 0) for code, value in (row or {}).items()}
 
 

@@ -38,6 +38,8 @@ NOTHING_BESIDE = {
     "protected_to": None,
 }
 BOUNCE = f"EXISTS (SELECT 1 FROM hand_over fh WHERE fh.task = t.id AND {bounced('fh')})"
+#: Every bounce is counted on its task: most tasks have none, and nothing has to be looked up for them.
+WAS_MOVED = "t.hand_over_count > 0"
 NO_PERSON_YET = "(t.assigned_at IS NULL OR t.due_on = t.original_deadline)"
 
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"3": (0, 3), "10": (4, 10), "more": (11, None)}
@@ -178,11 +180,11 @@ def lacking(code: str, today: date) -> Condition:
 
 _PLAIN = {
     "late_on_import": f"t.late_on_import = true AND ({OPEN} OR t.state = 'draft')",
-    "bounced": BOUNCE,
-    "ping_pong": came_back("officer"),
-    "unit_ping_pong": came_back("unit"),
+    "bounced": f"{WAS_MOVED} AND {BOUNCE}",
+    "ping_pong": f"{WAS_MOVED} AND {came_back('officer')}",
+    "unit_ping_pong": f"{WAS_MOVED} AND {came_back('unit')}",
     "handed_on_twice": (
-        f"(SELECT COUNT(*) FROM hand_over fh WHERE fh.task = t.id AND {bounced('fh')}) >= {HANDED_ON_TIMES}"
+        f"{WAS_MOVED} AND (SELECT COUNT(*) FROM hand_over fh WHERE fh.task = t.id AND {bounced('fh')}) >= {HANDED_ON_TIMES}"
     ),
     "second_papers": (
         "(SELECT COUNT(*) FROM hand_over fh WHERE fh.task = t.id AND (fh.return_reason = 'lacks_papers' OR"

@@ -55,8 +55,8 @@ async def lead_changes_waiting(viewer: Viewer, today: date) -> list[LeadChangeIt
     rows = await fetch(
         f"SELECT w.*, t.code, t.title, t.version, u.path AS unit_path, {post.format(lead='from_lead')} AS old_path,"
         f" {post.format(lead='to_lead')} AS new_path FROM ({_NAMES} WHERE c.approved IS NULL) w"
-        " JOIN lead_change c ON c.id = w.id JOIN task t ON t.id = w.task LEFT JOIN unit u ON u.id = t.unit"
-        f" WHERE t.state NOT IN ('done', 'withdrawn') AND ({seen.sql}) ORDER BY w.id",
+        " JOIN lead_change c ON c.id = w.id CROSS JOIN task t LEFT JOIN unit u ON u.id = t.unit"
+        f" WHERE t.id = w.task AND t.state NOT IN ('done', 'withdrawn') AND ({seen.sql}) ORDER BY w.id",
         *(today, today, today, today),
         *seen.args,
     )

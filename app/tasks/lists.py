@@ -16,12 +16,14 @@ from app.tasks.flag_sql import LACKS, LATE_BANDS, Marks, flagged, lacking, late
 from app.tasks.labels import STATES
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, task_lines
 from app.tasks.move_sql import PASSED_FROM, PASSED_ON, PASSED_TO, passed
-from app.tasks.sight import FROM, NOTHING, Condition, visible, visible_in
+from app.tasks.sight import FROM, NOTHING, Condition, any_of, visible, visible_in
 
 MOST_EXPORTED = 20_000  # rows of one workbook
 _MONTH = re.compile(r"2[01]\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 _MONTHS = re.compile(f"{_MONTH.pattern}_{_MONTH.pattern}", re.ASCII)
 _PAIR = re.compile(r"\d{1,9}-\d{1,9}", re.ASCII)
+
+OPEN = Condition("t.state IN ('awaiting_person', 'given', 'in_progress', 'submitted')")
 
 # flags by which a list can be filtered, in the order of the select
 LIST_FLAGS = (
@@ -132,7 +134,7 @@ def condition(chosen: TaskFilter, viewer: Viewer, marks: Marks, unit_path: str |
     if chosen.owner is not None:
         parts.append(Condition("t.owner = {}", (chosen.owner,)))
     if chosen.state == "open":
-        parts.append(Condition("t.state IN ('awaiting_person', 'given', 'in_progress', 'submitted')"))
+        parts.append(OPEN)
     elif chosen.state:
         parts.append(Condition("t.state = {}", (chosen.state,)))
     if chosen.flag:
@@ -215,14 +217,18 @@ async def unit_path(unit: int | None) -> str | None:
 
 async def count(where: Condition) -> int:
     """How many tasks the condition keeps."""
-    row = await fetch_one(f"SELECT COUNT(*) AS n{FROM}WHERE {where.sql}", *where.args)
+    found = where.ids
+    row = await fetch_one(f"SELECT COUNT(*) AS n FROM ({found.sql}) found", *found.args)
     return int(row["n"]) if row else 0
 
 
 async def some(where: Condition, order: str, limit: int, offset: int = 0) -> list[Row]:
     """Rows of the tasks that the condition keeps."""
+    where = where.apart
+    # The page is found first: only its rows are read whole.
+    page = f"SELECT t.id{FROM}{JOINS}WHERE {where.sql} ORDER BY {order} LIMIT {{}} OFFSET {{}}"
     return await fetch(
-        f"{COLUMNS}{FROM}{JOINS}WHERE {where.sql} ORDER BY {order} LIMIT {{}} OFFSET {{}}",
+        f"{COLUMNS}{FROM}{JOINS}WHERE t.id IN (SELECT id FROM ({page}) page) ORDER BY {order}",
         *where.args,
         limit,
         offset,
@@ -245,6 +251,7 @@ async def lines_of(
 
 async def first_handed_in(where: Condition) -> dict[int, date]:
     """The day on which each task of the list was first handed in, whatever was decided on it."""
+    where = where.apart
     rows = await fetch(
         "SELECT s.task, s.day FROM submission s WHERE s.id = (SELECT MIN(b.id) FROM submission b"
         f" WHERE b.task = s.task) AND s.task IN (SELECT t.id{FROM}LEFT JOIN officer o ON o.id = t.owner"
@@ -267,14 +274,14 @@ def late_kind(chosen: TaskFilter, marks: Marks) -> Condition:
         case "bounced":
             return _still_open(flagged("bounced", marks))
         case "ping_pong":
-            return _still_open(flagged("ping_pong", marks) | flagged("unit_ping_pong", marks))
+            return _still_open(any_of(flagged("ping_pong", marks), flagged("unit_ping_pong", marks)))
         case "late_when_done":
             return flagged("late_when_done", marks)
     return late(marks) | _still_open(flagged("bounced", marks))
 
 
 def _still_open(part: Condition) -> Condition:
-    return Condition("t.state IN ('awaiting_person', 'given', 'in_progress', 'submitted')") & part
+    return OPEN & part
 
 
 def worst_first(marks: Marks) -> str:
@@ -295,15 +302,12 @@ class LateFigures:
 
 
 async def late_figures(viewer: Viewer, marks: Marks) -> LateFigures:
-    """Counted over everything that the viewer sees, in two statements."""
+    """Counted over everything that the viewer sees, each kind by itself."""
     seen = visible(viewer, marks.today)
-    kinds = [late_kind(TaskFilter(kind=kind), marks) for kind in ("late", "bounced", "ping_pong")]
-    sums = ", ".join(
-        f"SUM(CASE WHEN {kind.sql} THEN 1 ELSE 0 END) AS n{place}" for place, kind in enumerate(kinds)
-    )
-    row = await fetch_one(
-        f"SELECT {sums}{FROM}WHERE {seen.sql}", *(arg for kind in kinds for arg in kind.args), *seen.args
-    )
+    kinds = [
+        await count(seen & late_kind(TaskFilter(kind=kind), marks))
+        for kind in ("late", "bounced", "ping_pong")
+    ]
     first = marks.today.replace(day=1)
     before = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
     months = await fetch_one(
@@ -316,10 +320,7 @@ async def late_figures(viewer: Viewer, marks: Marks) -> LateFigures:
         before,
         *seen.args,
     )
-    numbers = {**(row or {}), **(months or {})}
-    return LateFigures(
-        *(int(numbers.get(name) or 0) for name in ("n0", "n1", "n2", "this_month", "last_month"))
-    )
+    return LateFigures(*kinds, *(int((months or {}).get(name) or 0) for name in ("this_month", "last_month")))
 
 
 async def directives_seen(viewer: Viewer, today: date) -> list[Row]:

@@ -4,6 +4,7 @@ A condition is a piece of SQL over ``task t`` and ``unit u`` (the task's unit, o
 for its arguments.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,20 +17,60 @@ from app.tasks.rules import DECIDING, Act
 MOST_UNITS_NAMED = 200  # in one statement; more are looked up by it
 
 FROM = " FROM task t LEFT JOIN unit u ON u.id = t.unit "
+_OF_UNIT = re.compile(r"\bu\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of SQL and the values bound in it."""
+    """A piece of SQL and the values bound in it.
+
+    ``ways``: where it holds in one of several ways, each of which an index finds, these ways; no database looks
+    through several indexes for the OR of them, so ``apart`` puts them side by side.
+    """
 
     sql: str
     args: tuple[object, ...] = field(default=())
+    ways: tuple["Condition", ...] = field(default=())
 
     def __and__(self, other: "Condition") -> "Condition":
-        return Condition(f"({self.sql}) AND ({other.sql})", (*self.args, *other.args))
+        if not self.ways and other.ways:
+            return other & self
+        plain = Condition(other.sql, other.args)
+        return Condition(
+            f"({self.sql}) AND ({other.sql})",
+            (*self.args, *other.args),
+            tuple(way & plain for way in self.ways),
+        )
 
     def __or__(self, other: "Condition") -> "Condition":
         return Condition(f"({self.sql}) OR ({other.sql})", (*self.args, *other.args))
+
+    @property
+    def ids(self) -> "Condition":
+        """A statement that finds the ids of these tasks, each way by itself."""
+        ways = self.ways or (self,)
+        found = " UNION ".join(f"SELECT t.id{way._from}WHERE {way.sql}" for way in ways)
+        return Condition(found, tuple(arg for way in ways for arg in way.args))
+
+    @property
+    def _from(self) -> str:
+        """``FROM``, without the unit where nothing is asked of it."""
+        return FROM if _OF_UNIT.search(self.sql) else " FROM task t "
+
+    @property
+    def apart(self) -> "Condition":
+        """The same tasks, for the WHERE of a statement over ``FROM``."""
+        return Condition(f"t.id IN ({self.ids.sql})", self.ids.args) if self.ways else self
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """What holds in one of these ways; ways of one of them are ways of the whole."""
+    ways = tuple(way for each in conditions if each != NOTHING for way in each.ways or (each,))
+    if len(ways) < 2:
+        return ways[0] if ways else NOTHING
+    return Condition(
+        " OR ".join(f"({way.sql})" for way in ways), tuple(arg for way in ways for arg in way.args), ways
+    )
 
 
 NOTHING = Condition("1 = 0")
@@ -66,10 +107,7 @@ def within(viewer: Viewer, permission: P, today: date, act: Act | None = None) -
         for grant in viewer.in_place
         if permission in grant.permissions and (act is None or grant.gives or act in DECIDING)
     ]
-    found = own_scope(viewer, permission, today)
-    for condition in delegated:
-        found = condition if found == NOTHING else found | condition
-    return found
+    return any_of(own_scope(viewer, permission, today), *delegated)
 
 
 def own_scope(viewer: Viewer, permission: P, today: date) -> Condition:
@@ -77,7 +115,8 @@ def own_scope(viewer: Viewer, permission: P, today: date) -> Condition:
     paths = viewer.paths(permission)
     if not paths:
         return NOTHING
-    return in_units(viewer, paths) | (Condition("t.unit IS NULL") & _written_in(viewer, paths, today))
+    unplaced = Condition("t.unit IS NULL") & _written_in(viewer, paths, today)
+    return any_of(in_units(viewer, paths), unplaced)
 
 
 def falls_to(viewer: Viewer, grant: Grant) -> Condition:
@@ -126,9 +165,14 @@ def _written_in(viewer: Viewer, paths: tuple[str, ...], today: date) -> Conditio
 
 def _at_outside_bodies(viewer: Viewer, today: date) -> Condition:
     """Tasks of bodies outside the tree, which a directive names: tracked by the readers of their author's unit."""
-    paths = viewer.paths(P.TASK_READ)
-    outside = Condition("t.unit IN (SELECT ou.id FROM unit ou WHERE ou.outside = true)")
-    return outside & _written_in(viewer, paths, today) if paths else NOTHING
+    paths, bodies = viewer.paths(P.TASK_READ), viewer.outside
+    if not paths or bodies == ():
+        return NOTHING
+    if bodies is None or len(bodies) > MOST_UNITS_NAMED:
+        outside = Condition("t.unit IN (SELECT ou.id FROM unit ou WHERE ou.outside = true)")
+    else:
+        outside = Condition(f"t.unit IN ({', '.join('{}' for _ in bodies)})", bodies)
+    return outside & _written_in(viewer, paths, today)
 
 
 def visible(viewer: Viewer, today: date) -> Condition:
@@ -139,11 +183,13 @@ def visible(viewer: Viewer, today: date) -> Condition:
     through their indexes, once for a statement.
     """
     me = viewer.officer_id
+    named = [
+        Condition("t.created_by = {}", (me,)),
+        Condition("t.assigner = {}", (me,)),
+        Condition("t.owner = {} AND t.state <> 'draft'", (me,)),
+        Condition("t.lead = {} AND t.state <> 'draft'", (me,)),
+    ]
     parts = [
-        ("SELECT id FROM task WHERE created_by = {}", (me,)),
-        ("SELECT id FROM task WHERE assigner = {}", (me,)),
-        ("SELECT id FROM task WHERE owner = {} AND state <> 'draft'", (me,)),
-        ("SELECT id FROM task WHERE lead = {} AND state <> 'draft'", (me,)),
         ("SELECT task AS id FROM holding WHERE officer = {}", (me,)),
         (
             "SELECT task AS id FROM hand_over WHERE to_officer = {} AND offered_until IS NOT NULL"
@@ -156,13 +202,13 @@ def visible(viewer: Viewer, today: date) -> Condition:
         *_leads_to_decide(viewer, today),
         *_decided_in_place(viewer),
     ]
-    own = Condition(
+    met = Condition(
         "t.id IN (" + " UNION ".join(sql for sql, _ in parts) + ")",
         tuple(arg for _, args in parts for arg in args),
     )
     if not viewer.reach(P.TASK_READ):
-        return own
-    return within(viewer, P.TASK_READ, today) | _at_outside_bodies(viewer, today) | own
+        return any_of(*named, met)
+    return any_of(within(viewer, P.TASK_READ, today), _at_outside_bodies(viewer, today), *named, met)
 
 
 def visible_in(viewer: Viewer, today: date, unit_path: str) -> Condition:
