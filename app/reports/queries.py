@@ -10,6 +10,8 @@ from app.people.queries import UnitRow
 from app.reports.weeks import Week, weeks_of
 from app.tasks.move_sql import bounced
 
+_IN_UNIT = "t.unit IN (SELECT u.id FROM unit u WHERE u.path LIKE {})"
+
 
 async def month_of(unit: UnitRow, month: Month) -> tuple[Week, ...]:
     """The weeks of a unit and those below it: three statements whatever the size."""
@@ -25,11 +27,12 @@ async def month_of(unit: UnitRow, month: Month) -> tuple[Week, ...]:
 async def _kept(path: str, month: Month) -> Mapping[date, int]:
     """Dates that were kept, by the day of the submission; a second submission for the same date counts once."""
     rows = await fetch(
-        "SELECT s.day, COUNT(*) AS n FROM submission s JOIN task t ON t.id = s.task JOIN unit u ON u.id = t.unit"
-        " WHERE s.day >= {} AND s.day <= {} AND u.path LIKE {}"
-        " AND NOT EXISTS (SELECT 1 FROM lateness l WHERE l.task = s.task AND l.due_on = s.due_on)"
+        f"SELECT s.day, COUNT(*) AS n FROM submission s JOIN task t ON t.id = s.task"
+        f" WHERE s.day >= {{}} AND s.day <= {{}} AND {_IN_UNIT}"
+        # of the task and not of the submission: looked at only where the unit is the one
+        " AND NOT EXISTS (SELECT 1 FROM lateness l WHERE l.task = t.id AND l.due_on = s.due_on)"
         " AND NOT EXISTS (SELECT 1 FROM submission e"
-        "   WHERE e.task = s.task AND e.due_on = s.due_on AND e.id < s.id)"
+        "   WHERE e.task = t.id AND e.due_on = s.due_on AND e.id < s.id)"
         " GROUP BY s.day",
         month.first,
         month.last,
@@ -41,8 +44,8 @@ async def _kept(path: str, month: Month) -> Mapping[date, int]:
 async def _missed(path: str, month: Month) -> Mapping[date, int]:
     """Dates that were missed, by that date; an objective cause does not undo the lateness."""
     rows = await fetch(
-        "SELECT l.due_on, COUNT(*) AS n FROM lateness l JOIN task t ON t.id = l.task JOIN unit u ON u.id = t.unit"
-        " WHERE l.due_on >= {} AND l.due_on <= {} AND u.path LIKE {} GROUP BY l.due_on",
+        "SELECT l.due_on, COUNT(*) AS n FROM lateness l JOIN task t ON t.id = l.task"
+        f" WHERE l.due_on >= {{}} AND l.due_on <= {{}} AND {_IN_UNIT} GROUP BY l.due_on",
         month.first,
         month.last,
         path,
@@ -54,8 +57,8 @@ async def _bounced(path: str, month: Month) -> Mapping[date, int]:
     """Times that work was handed or given back, or sent between units; a head's own moves are none."""
     answered = "COALESCE(x.returned_at, x.taken_at, x.at)"
     rows = await fetch(
-        "SELECT x.returned_at, x.taken_at, x.at FROM hand_over x JOIN task t ON t.id = x.task JOIN unit u ON u.id = t.unit"
-        f" WHERE {answered} >= {{}} AND {answered} < {{}} AND u.path LIKE {{}} AND {bounced('x')}",
+        "SELECT x.returned_at, x.taken_at, x.at FROM hand_over x JOIN task t ON t.id = x.task"
+        f" WHERE {answered} >= {{}} AND {answered} < {{}} AND {_IN_UNIT} AND {bounced('x')}",
         clock.at(month.first),
         clock.at(month.next.first),
         path,

@@ -11,7 +11,7 @@ from app.tasks.deciders import awaits_decision_below, decides_here, decides_next
 from app.tasks.flag_sql import BOUNCE, LACKS, Marks, flagged, late
 from app.tasks.lines import COLUMNS, JOINS, TaskLine, marks_for, task_lines
 from app.tasks.lists import count, handed_in, some
-from app.tasks.sight import FROM, Condition, visible
+from app.tasks.sight import FROM, Condition, units_below, visible
 
 MOST_DECISIONS = 20  # rows of one kind; the rest is behind the link to the list
 SHORT = 5  # rows of a short block
@@ -160,18 +160,8 @@ def flagged_in_sight(viewer: Viewer, marks: Marks, flag: str) -> Condition:
 
 
 async def flag_counts(viewer: Viewer, marks: Marks, codes: tuple[str, ...]) -> dict[str, int]:
-    """How many tasks in sight carry each flag, in one statement."""
-    parts = [flagged(code, marks) for code in codes]
-    sums = ", ".join(
-        f"SUM(CASE WHEN {part.sql} THEN 1 ELSE 0 END) AS n{place}" for place, part in enumerate(parts)
-    )
-    seen = (visible(viewer, marks.today) & NOT_CLOSED).apart
-    row = await fetch_one(
-        f"SELECT {sums}{FROM}WHERE {seen.sql}",
-        *(arg for part in parts for arg in part.args),
-        *seen.args,
-    )
-    return {code: int((row or {}).get(f"n{place}") or 0) for place, code in enumerate(codes)}
+    """How many tasks in sight carry each flag, each counted by itself: most are found by an index."""
+    return {code: await count(flagged_in_sight(viewer, marks, code)) for code in codes}
 
 
 async def draft_lacks(viewer: Viewer, marks: Marks) -> dict[str, int]:
@@ -201,8 +191,18 @@ async def people_table(viewer: Viewer, marks: Marks) -> list[PersonRow]:
     if not paths:
         return []
     is_late, month = late(marks), handed_in(f"{marks.today:%Y-%m}")
-    posts = " OR ".join("pu.path LIKE {}" for _ in paths)
+    units = units_below(viewer, paths)
+    posted = (
+        " posting p WHERE p.from_date <= {} AND (p.to_date IS NULL OR p.to_date >= {})"
+        f" AND p.unit IN ({units.sql})"
+    )
+    on_day = (marks.today, marks.today, *units.args)
     open_states = "t.state IN ('given', 'in_progress', 'submitted')"
+    # Open work and what was finished this month, each by its own index: the work of years is not read.
+    work = (
+        "SELECT id, owner, state, due_on, late_on_import, assigned_at, original_deadline, submitted_at,"
+        f" lateness_count, hand_over_count FROM task WHERE owner IN (SELECT p.officer FROM{posted}) AND state"
+    )
     rows = await fetch(
         "SELECT o.id, o.full_name AS name,"
         f" SUM(CASE WHEN {open_states} THEN 1 ELSE 0 END) AS open_count,"
@@ -210,19 +210,18 @@ async def people_table(viewer: Viewer, marks: Marks) -> list[PersonRow]:
         f" SUM(CASE WHEN {month.sql} THEN 1 ELSE 0 END) AS handed,"
         f" SUM(CASE WHEN {month.sql} AND t.lateness_count = 0 THEN 1 ELSE 0 END) AS in_time,"
         f" SUM(CASE WHEN {open_states} AND t.hand_over_count > 0 AND {BOUNCE} THEN 1 ELSE 0 END) AS bounced"
-        " FROM officer o JOIN posting p ON p.officer = o.id JOIN unit pu ON pu.id = p.unit"
-        " LEFT JOIN task t ON t.owner = o.id AND t.state <> 'draft' AND t.state <> 'withdrawn'"
-        " AND (t.state <> 'done' OR t.submitted_at >= {})"
-        " WHERE o.active = true AND p.from_date <= {} AND (p.to_date IS NULL OR p.to_date >= {})"
-        f" AND ({posts}) GROUP BY o.id, o.full_name, o.sort_key, o.staff_code"
+        f" FROM officer o LEFT JOIN ({work} IN ('awaiting_person', 'given', 'in_progress', 'submitted')"
+        f" UNION ALL {work} = 'done' AND submitted_at >= {{}}) t ON t.owner = o.id"
+        f" WHERE o.active = true AND o.id IN (SELECT p.officer FROM{posted})"
+        " GROUP BY o.id, o.full_name, o.sort_key, o.staff_code"
         " ORDER BY o.sort_key, o.staff_code",
         *is_late.args,
         *month.args,
         *month.args,
+        *on_day,
+        *on_day,
         month.args[0],
-        marks.today,
-        marks.today,
-        *(path + "%" for path in paths),
+        *on_day,
     )
     return [
         PersonRow(

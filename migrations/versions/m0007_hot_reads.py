@@ -8,7 +8,7 @@ ID = "2026-11-25T09:20:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "indexes of hot reads"
 
-REPLACED = ("task_author", "task_assigner", "task_lead")
+REPLACED = ("task_author", "task_assigner", "task_lead", "lateness_due", "submission_task")
 
 INDEXES = {
     "task_author": "task (created_by, state, due_on)",
@@ -18,6 +18,11 @@ INDEXES = {
     "task_open": "task (unit, due_on, state, late_on_import, assigned_at, original_deadline, hand_over_count)"
     " WHERE state IN ('awaiting_person', 'given', 'in_progress')",
     "task_moved": "task (unit, state) WHERE hand_over_count > 0",
+    "task_owner_done": "task (owner, submitted_at) WHERE state = 'done'",
+    "submission_day": "submission (day, task, due_on)",
+    "submission_due": "submission (task, due_on)",
+    "lateness_day": "lateness (due_on, task)",
+    "hand_over_answered": "hand_over (COALESCE(returned_at, taken_at, at))",
     "cause_claim_waiting": "cause_claim (task) WHERE confirmed IS NULL",
     "hand_back_waiting": "hand_over (task) WHERE kind = 'hand_back' AND decided_at IS NULL",
 }

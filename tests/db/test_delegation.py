@@ -297,7 +297,7 @@ async def test_lists_and_acts_agree_on_what_falls_to_the_deputy(world, seed):
     await delegate(world, scope=scope, with_backlog=seed > 1)
     deputy = await world.viewer("KT004")
     (grant,) = deputy.in_place
-    listed = falls_to(grant)
+    listed = falls_to(deputy, grant)
     in_sql = {row["id"] for row in await fetch(f"SELECT t.id{FROM}WHERE {listed.sql}", *listed.args)}
     decides = desk.decides_here(deputy, SUNDAY)
     decided = {row["id"] for row in await fetch(f"SELECT t.id{FROM}WHERE {decides.sql}", *decides.args)}

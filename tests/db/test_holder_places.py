@@ -24,6 +24,7 @@ from app.tasks.commands import (
 from app.tasks.flag_sql import Marks, flagged
 from app.tasks.holder_queries import moves_with_names, stays_of
 from app.tasks.holder_words import hours_words, move_line
+from app.tasks.move_sql import bounced
 from app.tasks.nightly import notice_day
 from app.tasks.sight import visible
 from tests.db.work import (
@@ -281,6 +282,10 @@ async def test_a_list_filtered_by_a_flag_of_moves_shows_exactly_the_tasks_that_c
             " offered_until, taken_at, settled_at, returned_at, return_reason, decision_words, taken_silently,"
             " return_words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', false, '')",
             rows,
+        )
+        await fetch(
+            "UPDATE task SET hand_over_count ="
+            f" (SELECT COUNT(*) FROM hand_over h WHERE h.task = task.id AND {bounced('h')})"
         )
     marks = Marks(WEDNESDAY, await office_calendar())
     where = visible(await world.viewer("TL001"), WEDNESDAY)

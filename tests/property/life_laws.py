@@ -6,8 +6,9 @@ from datetime import date
 from hypothesis.stateful import invariant
 
 from app import clock
+from app.db import fetch
 from app.history import verify
-from app.tasks.flag_sql import Marks
+from app.tasks.flag_sql import BOUNCE, Marks
 from app.tasks.holder_queries import stays_of
 from app.tasks.rules import FINISHED, State
 from tests.property.life_moves import superiors
@@ -114,6 +115,12 @@ class Laws(Stage):
                 assert self.originals.setdefault(task["id"], original) == original, (
                     "another original deadline"
                 )
+
+    @invariant()
+    def every_bounce_is_counted_on_its_task(self) -> None:
+        """Lists look for bounces only where one is counted."""
+        unseen = self.run(fetch(f"SELECT t.id FROM task t WHERE t.hand_over_count = 0 AND {BOUNCE}"))
+        assert not unseen, "a bounce is not counted"
 
     @invariant()
     def latenesses_are_never_lost_and_always_counted(self) -> None:
