@@ -95,8 +95,20 @@ def score(args: argparse.Namespace) -> int:
     """Compute one person's month from a JSON file."""
     from app.evaluation.score_file import run
 
+    return _answered(args.file, run)
+
+
+def check_report(args: argparse.Namespace) -> int:
+    """Say which printed figures of a report do not agree with each other, and what they should be."""
+    from app.reports.report_check import run
+
+    return _answered(args.file, run)
+
+
+def _answered(file: str, run: Callable[[bytes], tuple[int, str, str]]) -> int:
+    """Answer a file: what was found on standard output, what is wrong with the file on standard error."""
     try:
-        content = Path(args.file).read_bytes()
+        content = Path(file).read_bytes()
     except OSError as error:
         print(f"Không đọc được tệp: {error}", file=sys.stderr)
         return 2
@@ -239,6 +251,7 @@ def parser() -> argparse.ArgumentParser:
     annex.add_argument("file")
     annex.add_argument("--json", action="store_true", help="in đúng một đối tượng JSON")
     add("score", score).add_argument("file")
+    add("check-report", check_report).add_argument("file")
     verify = add("verify-history", verify_history)
     verify.add_argument("--checkpoint", metavar="FILE", help="tệp điểm đối chiếu giữ ngoài cơ sở dữ liệu")
     add("checkpoint", checkpoint).add_argument("file")

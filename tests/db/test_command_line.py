@@ -47,6 +47,16 @@ def test_the_checked_example_comes_out_of_score(tmp_path):
     assert answer["grade"] == "good"
 
 
+def test_a_report_is_checked_from_the_terminal(tmp_path):
+    file = tmp_path / "report.json"
+    file.write_text('{"figures": {"pending": 10, "pending_in_time": 4, "pending_late": 5}}')
+    done = app("check-report", str(file), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["problems"] == [
+        {"rule": "backlog", "left": 10, "right": 9, "difference": 1}
+    ]
+
+
 def test_score_names_every_fault_and_prints_nothing_else(tmp_path):
     file = tmp_path / "month.json"
     file.write_text(
