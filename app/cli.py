@@ -135,6 +135,21 @@ def verify_history(args: argparse.Namespace) -> int:
     return with_database(work)
 
 
+def verify_sheets(args: argparse.Namespace) -> int:
+    """Compute every confirmed sheet again from its snapshot and name those that differ."""
+
+    async def work(_: Settings) -> int:
+        from app.evaluation.verifying_queries import verify_sheets
+
+        verdict = await verify_sheets()
+        for fault in verdict.faults:
+            print(f"{fault.month} {fault.staff_code}: {fault.words.vi}", file=sys.stderr)
+        print(f"{verdict.sheets} phiếu: {'CÓ SAI LỆCH' if verdict.faults else 'nguyên vẹn'}")
+        return 1 if verdict.faults else 0
+
+    return with_database(work)
+
+
 def _checkpoints(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
@@ -254,6 +269,7 @@ def parser() -> argparse.ArgumentParser:
     add("check-report", check_report).add_argument("file")
     verify = add("verify-history", verify_history)
     verify.add_argument("--checkpoint", metavar="FILE", help="tệp điểm đối chiếu giữ ngoài cơ sở dữ liệu")
+    add("verify-sheets", verify_sheets)
     add("checkpoint", checkpoint).add_argument("file")
     add("backup", backup).add_argument("file")
     events = add("import-events", import_events)

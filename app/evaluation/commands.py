@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from app import clock
@@ -13,7 +12,6 @@ from app.evaluation.months import Month
 from app.evaluation.opening import open_sheet
 from app.evaluation.queries import Sheet, load, may_read
 from app.evaluation.roster import Person, person_of_officer, scorers
-from app.evaluation.scoring import Insufficient, Scored
 from app.evaluation.sheet_keeping import content_of
 from app.evaluation.sheet_rules import (
     PARTS,
@@ -28,7 +26,7 @@ from app.evaluation.sheet_rules import (
     month_fault,
     point_faults,
 )
-from app.evaluation.sheet_snapshot import packed, result_content
+from app.evaluation.sheet_snapshot import packed, result_columns, result_content
 from app.history import record
 from app.people.permissions import Permission
 from app.people.viewer import Viewer
@@ -283,7 +281,7 @@ async def _write_confirmation(
             "confirmed_at": now,
             "snapshot": text,
             "snapshot_hash": digest,
-            **_result_columns(result),
+            **result_columns(result),
         },
     )
     await insert_many(
@@ -320,15 +318,3 @@ def _percents(opened: Sheet, decision: Decision) -> dict[str, int]:
     if not opened.person.is_leader or not scored:
         return {}
     return {part: decision.parts[part] for part in PARTS}
-
-
-def _result_columns(result: Scored | Insufficient) -> dict[str, Any]:
-    if isinstance(result, Insufficient):
-        return {"result": "insufficient"}
-    return {
-        "result": "scored",
-        "total_numerator": str(result.total.numerator),
-        "total_denominator": str(result.total.denominator),
-        "total_hundredths": (result.total * 100 + Fraction(1, 2)).__floor__(),
-        "level": result.grade.value,
-    }

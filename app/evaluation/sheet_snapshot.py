@@ -150,3 +150,17 @@ def result_content(result: Scored | Insufficient) -> dict[str, Any]:
         "total": fraction_text(result.total),
         "level": result.grade.value,
     }
+
+
+def result_columns(result: Scored | Insufficient) -> dict[str, Any]:
+    """What lists read of a result; the total is exact, its hundredths are for display only."""
+    if isinstance(result, Insufficient):
+        blank = {"total_numerator": "", "total_denominator": "", "total_hundredths": None, "level": ""}
+        return {"result": "insufficient", **blank}
+    return {
+        "result": "scored",
+        "total_numerator": str(result.total.numerator),
+        "total_denominator": str(result.total.denominator),
+        "total_hundredths": (result.total * 100 + Fraction(1, 2)).__floor__(),
+        "level": result.grade.value,
+    }
