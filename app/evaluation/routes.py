@@ -9,7 +9,7 @@ from litestar.params import FromPath
 import app.evaluation.home_routes  # noqa: F401 - puts its blocks on the first page
 from app import clock, history
 from app.errors import NotFound
-from app.evaluation import board, commands, exports, opening, roster
+from app.evaluation import board, commands, exports, inspection_routes, opening, roster
 from app.evaluation.commands import decision_faults_of
 from app.evaluation.criteria import PRESET
 from app.evaluation.months import Month
@@ -139,6 +139,7 @@ async def show_list(request: Asked, month: FromPath[str]) -> Answer:
         filtered=bool(wanted.unit_path or wanted.state or wanted.words),
         export_query=request.url.query,
         viewer_id=viewer.officer_id,
+        inspects=viewer.can(P.HISTORY_READ),
         states=State,
         running=await opening.running(asked),
         month_over=today > asked.last,
@@ -380,5 +381,6 @@ router = Router(
         self_score,
         confirm,
         print_sheet,
+        *inspection_routes.HANDLERS,
     ],
 )

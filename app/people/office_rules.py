@@ -182,6 +182,32 @@ RULES: tuple[OfficeRule, ...] = (
             "Đầu giờ làm việc, một thư thay cho nhiều thư.", "When work begins; one message instead of many."
         ),
     ),
+    OfficeRule(
+        "inspection_group",
+        Text("Hậu kiểm chỉ so sánh nhóm từ", "Inspection compares only groups of at least"),
+        "whole",
+        "5",
+        Text("phiếu", "sheets"),
+        Text(
+            "Không có trong luật; nhóm ít người thì so sánh không nói lên gì và dễ lộ từng người.",
+            "Not in the law; a comparison of few people tells nothing and points at single persons.",
+        ),
+        least=3,
+        most=50,
+    ),
+    OfficeRule(
+        "inspection_distance",
+        Text("Điểm được coi là xa người cùng nhóm khi cách trung vị từ", "A score is far from peers from"),
+        "whole",
+        "5",
+        Text("điểm", "points"),
+        Text(
+            "Không có trong luật; khi mọi người gần bằng nhau, lệch rất ít cũng vượt ngưỡng thống kê.",
+            "Not in the law; where everybody is almost equal, the least deviation passes the statistical limit.",
+        ),
+        least=1,
+        most=50,
+    ),
 )
 
 _BY_CODE = {rule.code: rule for rule in RULES}

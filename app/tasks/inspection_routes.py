@@ -1,6 +1,6 @@
 """Danh sách tuần của thanh tra: the page, its workbook, and its block on the inspector's first page."""
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from litestar import get
@@ -96,6 +96,7 @@ async def show_weekly_list(request: Asked) -> Answer:
         clear=asked.href(PATH, unit=False),
         export=asked.href(f"{PATH}.xlsx"),
         path=PATH,
+        sheets_href=f"/inspections/{marks.today.replace(day=1) - timedelta(days=1):%Y-%m}",
     )
 
 
