@@ -23,6 +23,7 @@ def run(settings: Settings) -> int:
         log_level="info" if settings.debug else "warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
     )
     return 0

@@ -49,6 +49,9 @@ class Settings:
     mail_from: str = ""  # the address that mail comes from
     webhook_url: str = ""  # a messaging service; empty: none
     webhook_secret: str = field(default="", repr=False)  # signs what is sent there
+    trusted_proxies: tuple[
+        str, ...
+    ] = ()  # whose word is taken on where a request comes from; never everybody's
 
     @property
     def production(self) -> bool:
@@ -78,6 +81,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.get("MAIL_FROM", ""),
         webhook_url=env.get("WEBHOOK_URL", ""),
         webhook_secret=env.get("WEBHOOK_SECRET", ""),
+        trusted_proxies=tuple(
+            each.strip() for each in env.get("TRUSTED_PROXIES", "").split(",") if each.strip()
+        ),
     )
     faults += _plain_faults(settings) + _message_faults(settings)
     faults += _production_faults(settings) if settings.production else []
@@ -98,7 +104,20 @@ def _plain_faults(settings: Settings) -> list[str]:
         faults.append(f"SEED={settings.seed!r}: chỉ nhận demo hoặc none.")
     if settings.secret and len(settings.secret.encode()) < SHORTEST_SECRET:
         faults.append(f"SECRET ngắn hơn {SHORTEST_SECRET} byte.")
+    faults += [
+        f"TRUSTED_PROXIES={each!r}: ghi địa chỉ IP hoặc dải địa chỉ của chính máy proxy."
+        for each in settings.trusted_proxies
+        if not _is_network(each)
+    ]
     return faults
+
+
+def _is_network(text: str) -> bool:
+    """One address or a range of them; the range of all addresses is none."""
+    try:
+        return ipaddress.ip_network(text).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def _message_faults(settings: Settings) -> list[str]:

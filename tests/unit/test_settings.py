@@ -52,11 +52,20 @@ def test_every_reason_is_named_at_once():
         ("DATABASE_URL", "mysql://x"),
         ("SEED", "some"),
         ("ENV", "test"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "127.0.0.1, proxy.example"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_in_words(name, value):
     with pytest.raises(UnsafeStart, match=name):
         load({"SECRET": "x" * 40, name: value})
+
+
+def test_proxies_are_addresses_or_ranges_and_nobody_is_trusted_by_default():
+    assert load({"SECRET": "x" * 40}).trusted_proxies == ()
+    named = load({"SECRET": "x" * 40, "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/24, ::1"})
+    assert named.trusted_proxies == ("127.0.0.1", "10.0.0.0/24", "::1")
 
 
 def test_the_clock_of_a_demonstration_is_local_time():
