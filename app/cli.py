@@ -286,7 +286,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main() -> None:
-    """The way in."""
+    """The way in; without a command, what there is."""
+    if len(sys.argv) == 1:
+        parser().print_help()
+        raise SystemExit(0)
     args = parser().parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:

@@ -36,6 +36,13 @@ def app(*words: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     )
 
 
+def test_without_a_command_all_are_listed(tmp_path):
+    done = app(folder=tmp_path)
+    assert done.returncode == 0
+    for command in ("serve", "check-report", "verify-sheets", "run-job"):
+        assert command in done.stdout
+
+
 def test_the_checked_example_comes_out_of_score(tmp_path):
     file = tmp_path / "month.json"
     file.write_text(json.dumps(EXAMPLE))
