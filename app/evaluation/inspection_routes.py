@@ -90,12 +90,12 @@ async def show_desk(request: Asked, month: FromPath[str]) -> Answer:
         flags=[(entry.code, entry.label.in_(locale)) for entry in FLAGS],
         chips=chips,
         path=path,
-        export=_href(f"{path}/export", unit, code),
+        export=_href(f"{path}/export.xlsx", unit, code),
         most_links=MOST_LINKS,
     )
 
 
-@get("/inspections/{month:str}/export", permission=P.HISTORY_READ)
+@get("/inspections/{month:str}/export.xlsx", permission=P.HISTORY_READ)
 @versions.by_version
 async def export_desk(request: Asked, month: FromPath[str]) -> Answer:
     """The queue as a workbook, with the same filters."""
@@ -144,11 +144,11 @@ async def show_sample(request: Asked, month: FromPath[str]) -> Answer:
         sample=sample,
         rate=_rate(form, sample.among),
         path=path,
-        export=f"{path}/sample/export?{urlencode({'seed': seed})}",
+        export=f"{path}/sample/export.xlsx?{urlencode({'seed': seed})}",
     )
 
 
-@get("/inspections/{month:str}/sample/export", permission=P.HISTORY_READ)
+@get("/inspections/{month:str}/sample/export.xlsx", permission=P.HISTORY_READ)
 @versions.by_version
 async def export_sample(request: Asked, month: FromPath[str]) -> Answer:
     """The drawn list as a workbook."""

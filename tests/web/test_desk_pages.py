@@ -37,7 +37,7 @@ async def test_the_queue_names_rule_number_and_sheets_and_narrows_by_reason_and_
     assert "5 trên 5 phiếu" in narrowed.text
     other = await inspector.get(f"{DESK}?flag=high_with_late&unit={world.ids['VX']}")
     assert "Không có trường hợp nào khớp bộ lọc" in other.text
-    rows = await table(await inspector.get(f"{DESK}/export?flag=all_as_self"))
+    rows = await table(await inspector.get(f"{DESK}/export.xlsx?flag=all_as_self"))
     assert [row[1] for row in rows if row[3] == "5 trên 5 phiếu"] == ["Xác nhận đúng như tự chấm"]
 
 
@@ -45,7 +45,7 @@ async def test_before_anything_is_confirmed_the_queue_and_the_sample_are_empty(v
     inspector = await visit("TL003")
     assert "Chưa có trường hợp nào cần xem" in (await inspector.get(DESK)).text
     assert "chưa có phiếu nào được xác nhận" in (await inspector.get(f"{DESK}/sample")).text
-    await inspector.get(f"{DESK}/sample/export", status=404)
+    await inspector.get(f"{DESK}/sample/export.xlsx", status=404)
     await inspector.get("/inspections/2026-13", status=404)
 
 
@@ -56,7 +56,7 @@ async def test_whoever_has_the_seed_draws_the_same_list_and_the_rate_has_an_inte
     drawn = await inspector.get(f"{DESK}/sample?seed=12345&reviewed=5&faulty=1")
     assert drawn.text == (await inspector.get(f"{DESK}/sample?seed=12345&reviewed=5&faulty=1")).text
     assert "1/5 (20,0 %)" in drawn.text
-    rows = await table(await inspector.get(f"{DESK}/sample/export?seed=12345"))
+    rows = await table(await inspector.get(f"{DESK}/sample/export.xlsx?seed=12345"))
     assert {row[1] for row in rows if row[0].split(".")[0].isdigit()} == {
         *("KT001", "KT002", "KT003", "KT004", "KT005")
     }
@@ -82,7 +82,7 @@ async def test_counts_that_cannot_be_are_named_at_their_field_and_kept(visit, sh
 @pytest.mark.parametrize("code", ["KT003", "KT001", "VP002"])
 async def test_who_does_not_inspect_gets_no_desk(visit, code):
     person = await visit(code)
-    for path in (DESK, f"{DESK}/export", f"{DESK}/sample", f"{DESK}/sample/export?seed=1"):
+    for path in (DESK, f"{DESK}/export.xlsx", f"{DESK}/sample", f"{DESK}/sample/export.xlsx?seed=1"):
         await person.get(path, status=403)
 
 
