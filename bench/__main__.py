@@ -22,6 +22,7 @@ import asyncpg
 
 from app import clock
 from app.db import bind, engine, make_engine
+from app.evaluation.months import Month
 from app.schema import migrate
 from bench import servers
 from bench.city import PASSWORD, City, Size, Writers, city_of, plant_people, plant_tasks, settle, writers_of
@@ -210,13 +211,18 @@ async def the_loop(args: argparse.Namespace, url: str, files: Path, city: City, 
     """A page calm and beside a chart and a workbook, with one worker."""
     server = servers.product(url, files, 1)
     try:
-        cookies = await sign_in(server.port, city.unit_head, PASSWORD)
-        months = [f"{today.year - (today.month <= n)}-{(today.month - n - 1) % 12 + 1:02}" for n in range(12)]
-        makers = {
-            "chart": tuple(f"/reports/{month}/chart.svg?unit={city.unit}" for month in months),
-            "workbook": tuple(
-                f"/tasks.xlsx?unit={city.unit}&state=open&sort={sort}" for sort in ("due", "owner")
+        cookies = await sign_in(server.port, city.root_head, PASSWORD)
+        months = [Month.of(today)]
+        while len(months) < 12:
+            months.append(months[-1].previous)
+        sorts = ("due", "owner", "title", "state")
+        makers = {  # more charts than are kept, so that each is drawn
+            "chart": tuple(
+                f"/reports/{month}/chart.svg?unit={unit}"
+                for month in months
+                for unit in range(2, args.units + 2)
             ),
+            "workbook": tuple(f"/tasks.xlsx?unit={city.unit}&state=open&sort={sort}" for sort in sorts),
         }
         for name, path in {"task": f"/tasks/{city.task}", "profile": "/profile", "health": "/health"}.items():
             tell(f"{name} trong khi vẽ biểu đồ và xuất bảng tính")

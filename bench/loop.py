@@ -9,6 +9,7 @@ from itertools import cycle
 
 from bench.client import Connection, Measured
 
+WARM = 2.0  # seconds before anything counts: templates are compiled, statements prepared
 PATIENCE = 0.02  # seconds between two askings of the page: the maker's processes get their turn
 
 
@@ -23,6 +24,7 @@ async def beside_making(
 
     ``makers``: what is made, and the addresses that make it, asked in turn so that no answer is kept.
     """
+    await _page(port, path, cookies, WARM)
     calm = await _page(port, path, cookies, seconds)
     over, made = asyncio.Event(), dict.fromkeys(makers, 0)
 
