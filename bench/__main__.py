@@ -1,7 +1,7 @@
 """``make bench``: one line per measure, ``name value unit``; progress on standard error.
 
 Sizes and seconds are parameters (``python -m bench --help``). ``BENCH_DB=postgresql://…`` measures PostgreSQL:
-a database of its own is made beside the named one and dropped at the end.
+databases of its own are made beside the named one and dropped at the end.
 """
 
 import argparse
@@ -9,56 +9,66 @@ import asyncio
 import os
 import re
 import secrets
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import asyncpg
 
 from app import clock
 from app.db import bind, engine, make_engine
+from app.evaluation.months import Month
 from app.schema import migrate
 from bench import servers
-from bench.city import PASSWORD, City, Size, city_of, plant_people, plant_tasks, settle
+from bench.city import PASSWORD, City, Size, Writers, city_of, plant_people, plant_tasks, settle, writers_of
 from bench.client import Connection, Measured, measure, measure_posts, sign_in
+from bench.loop import beside_making
+from bench.telling import say, tell
+from bench.writers import WRITERS, people, quick_line, write_together
 
 CONNECTIONS = (1, 16)
-
-
-def say(name: str, value: float, unit: str) -> None:
-    """One line of the result."""
-    print(f"{name} {value:.3g} {unit}" if value < 1000 else f"{name} {value:.0f} {unit}", flush=True)
-
-
-def tell(words: str, done: int = 0, total: int = 0) -> None:
-    """Progress, on standard error."""
-    share = f" {100 * done // total} %" if total else ""
-    print(f"\r\033[K… {words}{share}", end="", file=sys.stderr, flush=True)
+PARTS = ("pages", "writers", "loop", "nights", "rows", "month")
 
 
 def arguments() -> argparse.Namespace:
     """The parameters, each with the default of the ordinary run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--tasks", type=int, default=100_000)
-    parser.add_argument("--officers", type=int, default=200)
-    parser.add_argument("--units", type=int, default=20)
-    parser.add_argument("--history", type=int, default=3, help="history rows a task")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each measure")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--grown", type=int, default=0, help="measure again with so many tasks, as ratios")
+    add = parser.add_argument
+    add(
+        "--parts", nargs="+", choices=PARTS, default=PARTS, help="what is measured; all of it where not named"
+    )
+    add("--tasks", type=int, default=100_000)
+    add("--officers", type=int, default=200)
+    add("--units", type=int, default=20)
+    add("--history", type=int, default=3, help="history rows a task")
+    add("--seconds", type=float, default=3.0, help="of each measure")
+    add("--workers", type=int, default=2)
+    add("--grown", type=int, default=0, help="measure the pages again with so many tasks, as ratios")
+    add("--touched", type=int, default=500, help="tasks that somebody works on between the two nights")
+    add("--rows", type=int, default=10_000, help="of the annexes, and events of the log, that are imported")
+    add(
+        "--people",
+        type=int,
+        default=1_000,
+        help="whose month of 30 tasks each is computed; then twice as many",
+    )
     return parser.parse_args()
 
 
 @asynccontextmanager
 async def database(folder: Path, name: str) -> AsyncIterator[str]:
-    """A fresh, migrated database that is gone afterwards; its address."""
+    """A fresh database that is gone afterwards; its address."""
     base = os.environ.get("BENCH_DB", "")
     if not base:
-        yield f"sqlite:///{folder / f'{name}.sqlite'}"
+        path = folder / f"{name}.sqlite"
+        yield f"sqlite:///{path}"
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
         return
     made = f"xs_bench_{secrets.token_hex(4)}"
     connection = await asyncpg.connect(base)
@@ -70,8 +80,8 @@ async def database(folder: Path, name: str) -> AsyncIterator[str]:
         await connection.close()
 
 
-async def plant(url: str, size: Size, today: date) -> City:
-    """Fill the database; answers whom and what to ask for."""
+async def plant(url: str, size: Size, today: date) -> tuple[City, Writers]:
+    """Fill the database; answers whom and what to ask for, and who can write."""
     bind(make_engine(url))
     await engine().open()
     try:
@@ -81,7 +91,7 @@ async def plant(url: str, size: Size, today: date) -> City:
         await plant_tasks(size, today, tell)
         await settle()
         say(f"planted.{size.tasks}", size.tasks / (time.perf_counter() - begun), "tasks/s")
-        return await city_of(size)
+        return await city_of(size), await writers_of()
     finally:
         await engine().close()
 
@@ -139,84 +149,153 @@ async def first_page(port: int, code: str) -> None:
     say("first_page.requests", 1 + len(assets), "requests")
 
 
-def _line(owner: str, today: date) -> "callable":  # type: ignore[valid-type]
-    due = today + timedelta(days=30)
-
-    def fields(number: int) -> dict[str, str]:
-        return {
-            "quick_title": f"Kiểm tra vệ sinh môi trường lần {number}",
-            "quick_product": "Biên bản kiểm tra",
-            "quick_owner": owner,
-            "quick_deadline": f"{due:%d/%m/%Y}",
+async def all_pages(
+    args: argparse.Namespace, server: servers.Server, url: str, city: City, today: date, *, full: bool
+) -> dict[str, float]:
+    """Every page and assigning; ``full`` also beside the floor. Answers requests a second at 16 connections."""
+    rates: dict[str, float] = {}
+    bare = servers.floor(
+        {
+            "BENCH_FLOOR_DB": url,
+            "BENCH_FLOOR_UNIT": str(city.unit),
+            "BENCH_FLOOR_TASK": str(city.task),
+            "BENCH_FLOOR_OWNER": str(city.owner),
+            "BENCH_FLOOR_TODAY": today.isoformat(),
+        },
+        args.workers,
+    )
+    try:
+        say("start", server.started, "s")
+        cookies = {
+            code: await sign_in(server.port, code, PASSWORD) for code in {city.root_head, city.unit_head}
         }
+        for name, (code, path, at_floor) in pages(city, today).items():
+            found = await measured(server.port, path, cookies[code], args.seconds, server, name)
+            rates[name] = found.per_second
+            if full:
+                least = await measure(
+                    bare.port, f"/floor/{at_floor}", {}, connections=16, seconds=args.seconds
+                )
+                say(f"{name}.floor", least.per_second, "requests/s")
+                say(f"{name}.ratio", found.per_second / least.per_second, "of the floor")
+        tell("assigning")
+        found = await measure_posts(
+            *(server.port, "/", "/tasks/quick", cookies[city.unit_head]),
+            quick_line(f"CB{city.owner:05}", today),
+            connections=16,
+            seconds=args.seconds,
+        )
+        rates["assign"] = found.per_second
+        say("assign.c16", found.per_second, "requests/s")
+        say("assign.c16.p99", found.percentile(0.99) * 1000, "ms")
+        say("assign.errors", found.errors, "answers")
+        if full:
+            await first_page(server.port, city.unit_head)
+        say("worker", server.worker_megabytes(), "MB")
+    finally:
+        bare.stop()
+    return rates
 
-    return fields
+
+async def all_writers(args: argparse.Namespace, server: servers.Server, found: Writers, today: date) -> None:
+    """Sixteen people who write at once."""
+    tell(f"{WRITERS} người cùng ghi")
+    done = await write_together(server.port, people(found, today), args.seconds)
+    say(f"writers.{WRITERS}", done.per_second, "acts/s")
+    say(f"writers.{WRITERS}.p50", done.percentile(0.5) * 1000, "ms")
+    say(f"writers.{WRITERS}.p99", done.percentile(0.99) * 1000, "ms")
+    say(f"writers.{WRITERS}.errors", done.errors, f"of {len(done.times)}")
 
 
-async def one_size(
+async def the_loop(args: argparse.Namespace, url: str, files: Path, city: City, today: date) -> None:
+    """A page calm and beside a chart and a workbook, with one worker."""
+    server = servers.product(url, files, 1)
+    try:
+        cookies = await sign_in(server.port, city.root_head, PASSWORD)
+        months = [Month.of(today)]
+        while len(months) < 12:
+            months.append(months[-1].previous)
+        sorts = ("due", "owner", "title", "state")
+        makers = {  # more charts than are kept, so that each is drawn
+            "chart": tuple(
+                f"/reports/{month}/chart.svg?unit={unit}"
+                for month in months
+                for unit in range(2, args.units + 2)
+            ),
+            "workbook": tuple(f"/tasks.xlsx?unit={city.unit}&state=open&sort={sort}" for sort in sorts),
+        }
+        for name, path in {"task": f"/tasks/{city.task}", "profile": "/profile", "health": "/health"}.items():
+            tell(f"{name} trong khi vẽ biểu đồ và xuất bảng tính")
+            calm, busy, made = await beside_making(server.port, path, cookies, makers, max(args.seconds, 5))
+            for told, found in (("calm", calm), ("busy", busy)):
+                say(f"loop.{name}.{told}.p50", found.percentile(0.5) * 1000, "ms")
+                say(f"loop.{name}.{told}.p99", found.percentile(0.99) * 1000, "ms")
+            say(f"loop.{name}.held", (busy.percentile(0.99) - calm.percentile(0.99)) * 1000, "ms more at p99")
+            say(f"loop.{name}.made", sum(made.values()), ", ".join(f"{n} {k}" for k, n in made.items()))
+    finally:
+        server.stop()
+
+
+def apart(module: str, *args: object) -> dict[str, float]:
+    """Run a measure as a process of its own, so that its memory is its own; its lines are printed and answered."""
+    command = [sys.executable, "-m", f"bench.{module}", *map(str, args)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, cwd=servers.ROOT)  # noqa: S603
+    print(done.stdout, end="", flush=True)
+    lines = [line.split() for line in done.stdout.splitlines()]
+    return {name: float(value) for name, value, *_ in lines}
+
+
+async def one_city(
     args: argparse.Namespace, folder: Path, size: Size, today: date, *, full: bool
 ) -> dict[str, float]:
-    """Plant, serve, measure; answers requests a second of each page at 16 connections."""
+    """Plant, serve, measure; answers the rates of the pages."""
     rates: dict[str, float] = {}
     async with database(folder, f"city{size.tasks}") as url:
-        city = await plant(url, size, today)
-        server = servers.product(url, folder / "files", args.workers)
-        bare = servers.floor(
-            {
-                "BENCH_FLOOR_DB": url,
-                "BENCH_FLOOR_UNIT": str(city.unit),
-                "BENCH_FLOOR_TASK": str(city.task),
-                "BENCH_FLOOR_OWNER": str(city.owner),
-                "BENCH_FLOOR_TODAY": today.isoformat(),
-            },
-            args.workers,
-        )
-        try:
-            say("start", server.started, "s")
-            cookies = {
-                code: await sign_in(server.port, code, PASSWORD) for code in {city.root_head, city.unit_head}
-            }
-            for name, (code, path, at_floor) in pages(city, today).items():
-                found = await measured(server.port, path, cookies[code], args.seconds, server, name)
-                rates[name] = found.per_second
-                if full:
-                    least = await measure(
-                        bare.port, f"/floor/{at_floor}", {}, connections=16, seconds=args.seconds
-                    )
-                    say(f"{name}.floor", least.per_second, "requests/s")
-                    say(f"{name}.ratio", found.per_second / least.per_second, "of the floor")
-            owner = f"CB{city.owner:05}"
-            tell("assigning")
-            found = await measure_posts(
-                *(server.port, "/", "/tasks/quick", cookies[city.unit_head], _line(owner, today)),
-                connections=16,
-                seconds=args.seconds,
-            )
-            rates["assign"] = found.per_second
-            say("assign.c16", found.per_second, "requests/s")
-            say("assign.c16.p99", found.percentile(0.99) * 1000, "ms")
-            say("assign.errors", found.errors, "answers")
-            if full:
-                await first_page(server.port, city.unit_head)
-            say("worker", server.worker_megabytes(), "MB")
-        finally:
-            server.stop()
-            bare.stop()
+        city, writers = await plant(url, size, today)
+        if {"pages", "writers"} & set(args.parts):
+            server = servers.product(url, folder / "files", args.workers)
+            try:
+                if "pages" in args.parts:
+                    rates = await all_pages(args, server, url, city, today, full=full)
+                if full and "writers" in args.parts:
+                    await all_writers(args, server, writers, today)
+            finally:
+                server.stop()
+        if full and "loop" in args.parts:
+            await the_loop(args, url, folder / "files", city, today)
+        if "nights" in args.parts:
+            apart("nights", url, args.touched)
+        if full and "rows" in args.parts:
+            apart("rows", url, args.rows)
     return rates
+
+
+async def months(args: argparse.Namespace, folder: Path) -> None:
+    """A month for so many people and for twice as many."""
+    taken = []
+    for count in (args.people, 2 * args.people):
+        tell(f"tháng của {count} người")
+        async with database(folder, f"month{count}") as url:
+            found = apart("month", url, count)
+            taken.append(found[f"month.{count}.open"] + found[f"month.{count}.compute"])
+    say("month.growth", taken[1] / taken[0], "times as long for twice the people")
 
 
 async def run(args: argparse.Namespace) -> None:
     """The whole measurement."""
     today = clock.today()
-    size = Size(args.units, args.officers, args.tasks, args.history)
     with tempfile.TemporaryDirectory() as folder:
-        rates = await one_size(args, Path(folder), size, today, full=True)
+        if set(args.parts) != {"month"}:
+            size = Size(args.units, args.officers, args.tasks, args.history)
+            rates = await one_city(args, Path(folder), size, today, full=True)
         if args.grown:
             grown = Size(args.units, args.officers, args.grown, args.history)
             print(f"# {args.grown} tasks")
-            larger = await one_size(args, Path(folder), grown, today, full=False)
+            larger = await one_city(args, Path(folder), grown, today, full=False)
             for name, rate in rates.items():
                 say(f"{name}.growth", rate / larger[name], f"times slower with {args.grown} tasks")
+        if "month" in args.parts:
+            await months(args, Path(folder))
     tell("")
 
 

@@ -55,6 +55,14 @@ class City:
     task: int
 
 
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """Who can write at once without standing in each other's way: staff codes."""
+
+    heads: list[tuple[str, str]]  # the head of a unit, and somebody of it
+    owners: list[tuple[str, int]]  # somebody, and a task that this person has under way
+
+
 Said = Callable[[str, int, int], None]
 
 
@@ -316,6 +324,23 @@ async def city_of(size: Size) -> City:
     )[0]
     task = (await fetch("SELECT MIN(id) AS id FROM task WHERE unit = {} AND state = 'in_progress'", unit))[0]
     return City("CB00001", head["staff_code"], unit, owner["id"], task["id"])
+
+
+async def writers_of() -> Writers:
+    """The head of each unit with one of its people; of as many people the first task they have under way."""
+    heads = await fetch(
+        "SELECT h.staff_code AS head, MIN(o.staff_code) AS owner FROM posting p JOIN officer h ON h.id = p.officer"
+        " JOIN posting q ON q.unit = p.unit AND q.rank = 'staff' JOIN officer o ON o.id = q.officer"
+        " WHERE p.rank = 'head' GROUP BY h.staff_code ORDER BY h.staff_code"
+    )
+    owners = await fetch(
+        "SELECT o.staff_code AS owner, MIN(t.id) AS task FROM task t JOIN officer o ON o.id = t.owner"
+        " JOIN posting p ON p.officer = o.id AND p.rank = 'staff' WHERE t.state = 'in_progress'"
+        " GROUP BY o.staff_code ORDER BY o.staff_code LIMIT 50"
+    )
+    return Writers(
+        [(row["head"], row["owner"]) for row in heads], [(row["owner"], row["task"]) for row in owners]
+    )
 
 
 async def settle() -> None:

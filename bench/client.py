@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 _TOKEN = re.compile(rb'name="_csrf_token" value="([^"]+)"')
 _KEY = re.compile(rb'name="form_key" value="([^"]+)"')
+_VERSION = re.compile(rb'name="version" value="([0-9]+)"')
 
 
 @dataclass(slots=True)
@@ -70,14 +71,16 @@ class Connection:
         return answer
 
     async def form(self, path: str) -> dict[str, str]:
-        """The token and one-time key of the page's first form."""
+        """The token, one-time key and version of the page's first form."""
         page = await self.get(path)
         token, key = _TOKEN.search(page.body), _KEY.search(page.body)
+        version = _VERSION.search(page.body)
         if page.status != 200 or token is None:
             raise RuntimeError(f"{path}: {page.status}, no form")
         return {
             "_csrf_token": unescape(token.group(1).decode()),
             "form_key": unescape(key.group(1).decode()) if key else "",
+            "version": version.group(1).decode() if version else "",
         }
 
 
