@@ -302,13 +302,7 @@ async def sign_in(
     """Open a sign-in by staff code or e-mail; unknown and known accounts fail alike, guessing is slowed."""
     login = clean(login)
     login_key = f"{fold(login)}|{address}"[:200]
-    failures = await fetch_one(
-        "SELECT COUNT(*) AS n FROM sign_in_failure WHERE login_key = {} AND at > {}",
-        login_key,
-        real_now - GUESS_WINDOW,
-    )
-    if failures and failures["n"] >= GUESSES:
-        raise Refused(WAIT)
+    await _begin_guess(login_key, real_now)
     account = await fetch_one(
         "SELECT a.id, a.password_hash, a.disabled_at, o.id AS officer, o.active FROM account a"
         " JOIN officer o ON o.id = a.officer WHERE o.staff_code = {} OR o.email = {}",
@@ -317,7 +311,7 @@ async def sign_in(
     )
     right = await passwords.matches(password, account["password_hash"] if account else None)
     if account is None or not right or account["disabled_at"] is not None or not account["active"]:
-        await _note_failure(login_key, account["officer"] if account else None, now, real_now)
+        await _note_failure(account["officer"] if account else None, now)
         raise Refused(WRONG)
     expires_at = real_now + timedelta(hours=hours)
     opened = OpenedSignIn(secrets.token_urlsafe(24), account["officer"], expires_at)
@@ -328,12 +322,26 @@ async def sign_in(
     return opened
 
 
-async def _note_failure(login_key: str, officer: int | None, now: datetime, real_now: datetime) -> None:
+async def _begin_guess(login_key: str, real_now: datetime) -> None:
+    """Count this try as a wrong one before the password is looked at: of many tries sent at once, to whatever
+    process, no more pass than of as many one after the other. A right one takes all of them back.
+    """
+    recent = (login_key, real_now - GUESS_WINDOW)
+    count = "SELECT COUNT(*) AS n FROM sign_in_failure WHERE login_key = {} AND at > {}"
+    if (await fetch(count, *recent))[0]["n"] >= GUESSES:
+        raise Refused(WAIT)  # without waiting for those who write
     async with write():
+        if (await fetch(count, *recent))[0]["n"] >= GUESSES:
+            raise Refused(WAIT)
         await fetch("DELETE FROM sign_in_failure WHERE at < {}", real_now - GUESS_WINDOW)
         await fetch("INSERT INTO sign_in_failure (login_key, at) VALUES ({}, {})", login_key, real_now)
-        if officer is not None:
-            await record("account.sign_in_failed", ("officer", officer), by=None, now=now)
+
+
+async def _note_failure(officer: int | None, now: datetime) -> None:
+    if officer is None:
+        return
+    async with write():
+        await record("account.sign_in_failed", ("officer", officer), by=None, now=now)
 
 
 async def sign_out(*, sign_in_id: str, officer: int, now: datetime, real_now: datetime) -> None:

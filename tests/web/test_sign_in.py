@@ -1,9 +1,11 @@
 """Signing in and out, as a person without scripts does it."""
 
+import asyncio
+
 from app import clock
-from app.db import fetch_one
+from app.db import fetch, fetch_one
 from app.demo.cast import PASSWORD
-from app.people.commands import disable_account
+from app.people.commands import GUESSES, disable_account
 from tests.page import readable
 
 
@@ -44,6 +46,33 @@ async def test_guessing_is_slowed_after_five_wrong_tries(visit):
         "/sign-in", {"login": "VP001", "password": PASSWORD}, on="/sign-in", status=422
     )
     assert "Đã nhập sai nhiều lần" in answer.text
+
+
+async def test_many_guesses_sent_at_once_are_as_slow_as_one_after_the_other(visit):
+    """Each counts before its password is looked at."""
+    guessers = [await visit(None) for _ in range(GUESSES + 4)]
+    for guesser in guessers:
+        await guesser.get("/sign-in")
+    answers = await asyncio.gather(
+        *(
+            guesser.submit("/sign-in", {"login": "VP001", "password": "sai"}, status=422)
+            for guesser in guessers
+        )
+    )
+    waits = ["Đã nhập sai nhiều lần" in answer.text for answer in answers]
+    assert waits.count(True) == 4
+    rows = await fetch("SELECT seq FROM history WHERE kind = 'account.sign_in_failed'")
+    assert len(rows) == GUESSES
+
+
+async def test_a_right_password_takes_wrong_tries_back(visit):
+    for _ in range(2):
+        for _ in range(GUESSES - 1):
+            nobody = await visit(None)
+            await nobody.submit("/sign-in", {"login": "VP001", "password": "sai"}, on="/sign-in", status=422)
+        person = await visit(None)
+        await person.submit("/sign-in", {"login": "VP001", "password": PASSWORD}, on="/sign-in")
+    assert await fetch("SELECT id FROM sign_in_failure") == []
 
 
 async def test_signing_out_ends_the_token_itself(visit):
